@@ -1,0 +1,133 @@
+//! Typed 64-bit ids: integers in the database, strings of digits on the wire
+//! (clients read them as opaque strings that sort by length, then bytewise).
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// An id that is not a string of digits. Callers answer "not found": no such id was ever handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseIdError;
+
+impl fmt::Display for ParseIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a valid id")
+    }
+}
+
+impl std::error::Error for ParseIdError {}
+
+struct IdVisitor;
+
+impl de::Visitor<'_> for IdVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id: a string of digits or a number")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<i64, E> {
+        Ok(number)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<i64, E> {
+        i64::try_from(number).map_err(E::custom)
+    }
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIdError;
+
+            fn from_str(text: &str) -> Result<Self, ParseIdError> {
+                text.parse().map(Self).map_err(|_| ParseIdError)
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                Self(number)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> i64 {
+                id.0
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(IdVisitor).map(Self)
+            }
+        }
+
+        #[cfg(feature = "orm")]
+        crate::orm::impl_id!($name);
+        #[cfg(feature = "openapi")]
+        crate::openapi::impl_id!($name);
+    )*};
+}
+
+ids! {
+    /// A local or remote account (an ActivityPub actor).
+    AccountId,
+    /// A registered OAuth client application.
+    AppId,
+    /// A thread of statuses.
+    ConversationId,
+    /// A custom emoji.
+    EmojiId,
+    /// An invitation to sign up.
+    InviteId,
+    /// An attached picture, video or sound.
+    MediaId,
+    /// A notification to a local account.
+    NotificationId,
+    /// A role that grants permissions to users.
+    RoleId,
+    /// A browser session of the web app.
+    SessionId,
+    /// A status, or the wrapper of a boost.
+    StatusId,
+    /// A hashtag.
+    TagId,
+    /// An OAuth access token.
+    TokenId,
+    /// The private side of a local account: credentials, settings.
+    UserId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_strings_on_the_wire_and_read_from_numbers_too() {
+        assert_eq!(serde_json::to_string(&StatusId(42)).unwrap(), "\"42\"");
+        assert_eq!(serde_json::from_str::<StatusId>("\"42\"").unwrap(), StatusId(42));
+        assert_eq!(serde_json::from_str::<StatusId>("42").unwrap(), StatusId(42));
+        assert_eq!("x1".parse::<StatusId>(), Err(ParseIdError));
+    }
+}

@@ -93,22 +93,52 @@ macro_rules! ids {
 ids! {
     /// A local or remote account (an ActivityPub actor).
     AccountId,
+    /// A message of the staff to all users.
+    AnnouncementId,
     /// A registered OAuth client application.
     AppId,
+    /// A published collection of accounts.
+    CollectionId,
+    /// One account in a collection.
+    CollectionItemId,
     /// A thread of statuses.
     ConversationId,
     /// A custom emoji.
     EmojiId,
+    /// A hashtag shown on a profile.
+    FeaturedTagId,
+    /// A filter of unwanted words or statuses.
+    FilterId,
+    /// A word of a filter.
+    FilterKeywordId,
+    /// A single status a filter hides.
+    FilterStatusId,
     /// An invitation to sign up.
     InviteId,
+    /// A user's list of accounts.
+    ListId,
     /// An attached picture, video or sound.
     MediaId,
     /// A notification to a local account.
     NotificationId,
+    /// Filtered notifications of one sender.
+    NotificationRequestId,
+    /// A poll.
+    PollId,
+    /// A Web Push subscription.
+    PushSubscriptionId,
+    /// A report to the moderators.
+    ReportId,
     /// A role that grants permissions to users.
     RoleId,
+    /// A rule of the server.
+    RuleId,
+    /// A status to be posted later.
+    ScheduledStatusId,
     /// A browser session of the web app.
     SessionId,
+    /// Follows that were cut by one event.
+    SeveranceId,
     /// A status, or the wrapper of a boost.
     StatusId,
     /// A hashtag.
@@ -117,6 +147,8 @@ ids! {
     TokenId,
     /// The private side of a local account: credentials, settings.
     UserId,
+    /// A moderator's warning.
+    WarningId,
 }
 
 #[cfg(test)]

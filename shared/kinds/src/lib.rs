@@ -3,7 +3,9 @@
 //! Kept apart from `shared` so that a change of an API type does not rebuild the store. Nothing
 //! here may do I/O or know about HTTP; conversions for the ORM and for OpenAPI sit behind features.
 
+mod content;
 mod id;
+mod people;
 mod scope;
 mod visibility;
 
@@ -12,9 +14,13 @@ mod openapi;
 #[cfg(feature = "orm")]
 mod orm;
 
+pub use content::*;
 pub use id::{
-    AccountId, AppId, ConversationId, EmojiId, InviteId, MediaId, NotificationId, ParseIdError, RoleId, SessionId, StatusId,
-    TagId, TokenId, UserId,
+    AccountId, AnnouncementId, AppId, CollectionId, CollectionItemId, ConversationId, EmojiId, FeaturedTagId,
+    FilterId, FilterKeywordId, FilterStatusId, InviteId, ListId, MediaId, NotificationId,
+    NotificationRequestId, ParseIdError, PollId, PushSubscriptionId, ReportId, RoleId, RuleId,
+    ScheduledStatusId, SessionId, SeveranceId, StatusId, TagId, TokenId, UserId, WarningId,
 };
+pub use people::*;
 pub use scope::{ParseScopeError, Scope, Scopes};
 pub use visibility::{NotificationKind, ParseEnumError, Visibility};

@@ -65,6 +65,8 @@ macro_rules! wire_enum {
     };
 }
 
+pub(crate) use wire_enum;
+
 wire_enum! {
     /// Who a status is for. The order is from widest to narrowest audience.
     Visibility {
@@ -110,6 +112,10 @@ wire_enum! {
         Quote = 12 "quote",
         /// A quoted status was edited.
         QuotedUpdate = 13 "quoted_update",
+        /// Put into somebody's collection.
+        AddedToCollection = 14 "added_to_collection",
+        /// A collection one is in has changed.
+        CollectionUpdate = 15 "collection_update",
     }
 }
 

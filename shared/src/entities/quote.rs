@@ -1,0 +1,47 @@
+//! Quotes of statuses.
+
+use kinds::{InteractionGroup, QuoteAnswer, QuoteState, StatusId};
+use serde::{Deserialize, Serialize};
+
+use super::Status;
+
+/// A quote with the quoted status.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Quote {
+    pub state: QuoteState,
+    /// Null unless accepted.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(feature = "openapi", oai(nullable))]
+    pub quoted_status: Option<Box<Status>>,
+}
+
+/// A quote inside a quoted status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct ShallowQuote {
+    pub state: QuoteState,
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(feature = "openapi", oai(nullable))]
+    pub quoted_status_id: Option<StatusId>,
+}
+
+/// Who may quote a status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct QuoteApproval {
+    pub automatic: Vec<InteractionGroup>,
+    pub manual: Vec<InteractionGroup>,
+    pub current_user: QuoteAnswer,
+}
+
+/// The quote of a status: with the quoted status, or inside another quote with its id only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Union))]
+pub enum StatusQuote {
+    /// With the quoted status.
+    Full(Quote),
+    /// With its id.
+    Shallow(ShallowQuote),
+}

@@ -1,1 +1,80 @@
-fn main() {}
+//! `cargo xtask`: everything a person does with this repository beyond plain cargo.
+//!
+//! Two commands matter: `run` (from a fresh machine to a running server) and `test` (every check
+//! that CI makes). The others are their parts, for daily work.
+
+mod cmd;
+mod debian;
+mod dev;
+mod openapi;
+mod progress;
+mod serve;
+mod services;
+mod test;
+mod tools;
+mod wasm;
+mod web;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Set-up, run, test and release commands")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing, build the web app and the server, start the server.
+    Run {
+        /// Passed on to `phiomia serve`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Every check that CI makes, in CI's order; name steps to make only those.
+    Test {
+        #[arg(value_name = "STEP")]
+        steps: Vec<test::Step>,
+    },
+    /// Rebuild and restart on every saved change, and reload the page.
+    Dev {
+        /// Passed on to `phiomia serve`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Build the web app into `frontend/dist`.
+    Web {
+        /// Compile faster, leave out size optimisation and compression.
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Browser and federation tests against real server processes.
+    E2e,
+    /// Write the OpenAPI document again.
+    Openapi,
+    /// Install what `run` and `test` need, and nothing else.
+    Setup,
+}
+
+fn main() -> Result<()> {
+    match Args::parse().task {
+        Task::Run { args } => serve::run(&args),
+        Task::Test { steps } => test::run(&steps),
+        Task::Dev { args } => dev::run(&args),
+        Task::Web { dev: true } => web::build(web::Profile::Dev),
+        Task::Web { dev: false } => web::build(web::Profile::Web),
+        Task::E2e => test::run(&[test::Step::Web, test::Step::E2e]),
+        Task::Openapi => openapi::write(),
+        Task::Setup => setup(),
+    }
+}
+
+/// Everything that the other tasks would install when they come to need it.
+fn setup() -> Result<()> {
+    debian::ensure(debian::ALL)?;
+    wasm::toolchain()?;
+    tools::ensure()?;
+    Ok(())
+}

@@ -1,1 +1,14 @@
-//! protocol
+//! The languages this server speaks with others, as pure functions: ActivityPub documents,
+//! HTTP signatures, WebFinger, HTML, and the plain text people write.
+//!
+//! Nothing here does I/O, reads a clock or knows the database: time, keys and names are
+//! parameters. Everything that comes in is treated as hostile.
+
+pub mod follower_sync;
+pub mod html;
+pub mod origin;
+pub mod signature;
+pub mod text;
+pub mod uri;
+
+pub use uri::Uri;

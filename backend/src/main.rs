@@ -1,1 +1,8 @@
-fn main() {}
+//! The `phiomia` program.
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    phiomia::cli::main()
+}

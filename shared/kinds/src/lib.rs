@@ -5,6 +5,7 @@
 
 mod content;
 mod id;
+mod millis;
 mod people;
 mod scope;
 mod visibility;
@@ -21,6 +22,7 @@ pub use id::{
     NotificationRequestId, ParseIdError, PollId, PushSubscriptionId, ReportId, RoleId, RuleId,
     ScheduledStatusId, SessionId, SeveranceId, StatusId, TagId, TokenId, UserId, WarningId,
 };
+pub use millis::Millis;
 pub use people::*;
 pub use scope::{ParseScopeError, Scope, Scopes};
 pub use visibility::{NotificationKind, ParseEnumError, Visibility};

@@ -1,0 +1,21 @@
+//! Table `account_domain_blocks`: a person's own blocks of whole servers.
+
+use kinds::{AccountId, Millis};
+use sea_orm::entity::prelude::*;
+
+/// A row of `account_domain_blocks`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account_domain_blocks")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub account_id: AccountId,
+    pub domain: String,
+    pub created_at: Millis,
+}
+
+/// No relations: queries join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,21 @@
+//! Table `outgoing_activities`: bodies of outgoing activities, shared by their deliveries.
+
+use kinds::{AccountId, Millis};
+use sea_orm::entity::prelude::*;
+
+/// A row of `outgoing_activities`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "outgoing_activities")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub account_id: AccountId,
+    pub body: String,
+    pub created_at: Millis,
+}
+
+/// No relations: queries join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

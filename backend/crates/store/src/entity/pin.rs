@@ -1,0 +1,21 @@
+//! Table `pins`.
+
+use kinds::{AccountId, Millis, StatusId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `pins`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "pins")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub account_id: AccountId,
+    pub status_id: StatusId,
+    pub created_at: Millis,
+}
+
+/// No relations: queries join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,19 @@
+//! Table `tombstones`.
+
+use kinds::Millis;
+use sea_orm::entity::prelude::*;
+
+/// A row of `tombstones`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "tombstones")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub uri: String,
+    pub created_at: Millis,
+}
+
+/// No relations: queries join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,92 @@
+//! What has happened, for streaming, caches and feeds of every process.
+//!
+//! Durable events are rows in `events`, written in the transaction of the change, so that a client
+//! can resume where it left off. The others only tell caches to forget something; they are
+//! published after the commit and not kept.
+
+use kinds::{AccountId, ConversationId, Millis, NotificationId, SessionId, StatusId, TagId, TokenId, UserId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+
+use crate::{Result, entity::event};
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// A status (or boost) was stored. Streams of public, hashtag and account timelines follow it.
+    StatusCreated { status: StatusId, account: AccountId },
+    /// A status was edited.
+    StatusEdited { status: StatusId, account: AccountId },
+    /// A status is gone; `recipients` saw it in their home or notifications.
+    StatusDeleted { status: StatusId, account: AccountId, tags: Vec<TagId>, listed: bool, local: bool },
+    /// A status was put into the home feeds of `accounts`.
+    FeedInserted { status: StatusId, accounts: Vec<AccountId> },
+    /// A notification was stored for `account`.
+    NotificationCreated { notification: NotificationId, account: AccountId },
+    /// A direct conversation has a new last status for `account`.
+    ConversationChanged { conversation: ConversationId, account: AccountId },
+
+    /// Counters, media, poll or card of a status changed: forget the cached copy.
+    StatusTouched { status: StatusId },
+    /// An account's profile or counters changed: forget the cached copy.
+    AccountTouched { account: AccountId },
+    /// A follow, block, mute or domain block of `account` changed: forget its feed and relations.
+    RelationsChanged { account: AccountId },
+    /// A user's settings, role or state changed: forget what is cached for the user's tokens.
+    UserChanged { user: UserId },
+    /// A token was revoked: streams that use it end.
+    TokenRevoked { token: TokenId },
+    /// A browser session ended: streams that use it end.
+    SessionEnded { session: SessionId },
+    /// A setting of the server changed.
+    SettingsChanged,
+}
+
+impl Event {
+    /// Whether the event is kept in the database.
+    pub fn is_durable(&self) -> bool {
+        matches!(
+            self,
+            Self::StatusCreated { .. }
+                | Self::StatusEdited { .. }
+                | Self::StatusDeleted { .. }
+                | Self::FeedInserted { .. }
+                | Self::NotificationCreated { .. }
+                | Self::ConversationChanged { .. }
+        )
+    }
+}
+
+/// Keeps `event`; its sequence number is given by the database.
+///
+/// # Errors
+/// When the database refuses the row.
+pub async fn append(db: &impl ConnectionTrait, event: &Event, now: Millis) -> Result<()> {
+    let payload = serde_json::to_string(event).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
+    let row = event::ActiveModel { payload: Set(payload), kind: Set(String::new()), created_at: Set(now), ..Default::default() };
+    event::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Up to `limit` events after sequence number `after`, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn after(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<Vec<(i64, Event)>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Seq.gt(after))
+        .order_by_asc(event::Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.seq, serde_json::from_str(&row.payload).ok()?))).collect())
+}
+
+/// Forgets events older than `before`; returns how many.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn trim(db: &impl ConnectionTrait, before: Millis) -> Result<u64> {
+    Ok(event::Entity::delete_many().filter(event::Column::CreatedAt.lt(before)).exec(db).await?.rows_affected)
+}

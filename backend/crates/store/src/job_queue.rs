@@ -1,0 +1,273 @@
+//! The durable queue: rows written with the change that causes them, leased by workers.
+//!
+//! A job runs at least once; handlers are idempotent. A job that fails is tried again later, one
+//! that fails for good is kept as a dead letter. Jobs of one lane run in order, one at a time.
+
+use kinds::Millis;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::{Expr, ExprTrait, OnConflict},
+};
+
+use crate::{IdGenerator, Result, entity::job};
+
+/// Rows per INSERT: well below the databases' limits of bound values.
+const INSERT_CHUNK: usize = 500;
+const WAITING: i16 = 0;
+const LEASED: i16 = 1;
+const DEAD: i16 = 2;
+
+/// A stored job.
+pub type Job = job::Model;
+
+/// Queues are worked on side by side, so that slow remote hosts never hold up local effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Queue {
+    /// Local effects: feeds, notifications, clean-up.
+    Local = 0,
+    /// Activities from other servers.
+    Inbox = 1,
+    /// Deliveries to other servers.
+    Deliver = 2,
+    /// Fetching from other servers: threads, profiles, cards.
+    Fetch = 3,
+    /// Pictures, videos, sounds.
+    Media = 4,
+    /// Mail and push messages.
+    Message = 5,
+}
+
+impl Queue {
+    /// Every queue.
+    pub const ALL: [Queue; 6] = [Self::Local, Self::Inbox, Self::Deliver, Self::Fetch, Self::Media, Self::Message];
+
+    /// The queue's number in the database.
+    pub fn number(self) -> i16 {
+        match self {
+            Self::Local => 0,
+            Self::Inbox => 1,
+            Self::Deliver => 2,
+            Self::Fetch => 3,
+            Self::Media => 4,
+            Self::Message => 5,
+        }
+    }
+
+    /// The queue's name in logs and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Inbox => "inbox",
+            Self::Deliver => "deliver",
+            Self::Fetch => "fetch",
+            Self::Media => "media",
+            Self::Message => "message",
+        }
+    }
+}
+
+/// Work to be done.
+#[derive(Clone, Debug)]
+pub struct NewJob {
+    /// Where it waits.
+    pub queue: Queue,
+    /// The name its handler is registered under.
+    pub kind: &'static str,
+    /// What the handler needs, JSON.
+    pub payload: String,
+    /// Jobs of the same lane keep their order.
+    pub lane: Option<String>,
+    /// While a job with this key is unfinished, another is not added.
+    pub unique_key: Option<String>,
+    /// Not before this time.
+    pub run_at: Option<Millis>,
+}
+
+/// Adds jobs; those whose `unique_key` is taken are left out. Returns how many were offered.
+///
+/// # Errors
+/// When the rows cannot be stored.
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    ids: &IdGenerator,
+    now: Millis,
+    jobs: impl IntoIterator<Item = NewJob>,
+) -> Result<usize> {
+    let rows: Vec<_> = jobs
+        .into_iter()
+        .map(|new| job::ActiveModel {
+            id: Set(ids.next(now)),
+            queue: Set(new.queue.number()),
+            kind: Set(new.kind.to_owned()),
+            payload: Set(new.payload),
+            lane: Set(new.lane),
+            unique_key: Set(new.unique_key),
+            state: Set(WAITING),
+            run_at: Set(new.run_at.unwrap_or(now)),
+            leased_until: Set(None),
+            leased_by: Set(None),
+            attempts: Set(0),
+            last_error: Set(None),
+            created_at: Set(now),
+        })
+        .collect();
+    for chunk in rows.chunks(INSERT_CHUNK) {
+        job::Entity::insert_many(chunk.to_vec())
+            .on_conflict(OnConflict::column(job::Column::UniqueKey).do_nothing().to_owned())
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(rows.len())
+}
+
+/// Leases up to `limit` due jobs of a queue until `until`, oldest first. A job waits while an
+/// earlier one of its lane is unfinished.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn lease(
+    db: &impl ConnectionTrait,
+    queue: Queue,
+    worker: &str,
+    now: Millis,
+    until: Millis,
+    limit: u64,
+) -> Result<Vec<Job>> {
+    let backend = db.get_database_backend();
+    let (skip_locked, p) = match backend {
+        DatabaseBackend::Postgres => ("FOR UPDATE SKIP LOCKED", ["$1", "$2", "$3", "$4", "$5"]),
+        _ => ("", ["?1", "?2", "?3", "?4", "?5"]),
+    };
+    let [p_until, p_worker, p_queue, p_now, p_limit] = p;
+    let sql = format!(
+        "UPDATE jobs SET state = 1, leased_until = {p_until}, leased_by = {p_worker}, attempts = attempts + 1 \
+         WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 0 AND j.queue = {p_queue} AND j.run_at <= {p_now} \
+         AND (j.lane IS NULL OR NOT EXISTS \
+         (SELECT 1 FROM jobs e WHERE e.lane = j.lane AND e.id < j.id AND e.state < 2)) \
+         ORDER BY j.run_at, j.id LIMIT {p_limit} {skip_locked}) RETURNING *"
+    );
+    let values = [until.into(), worker.into(), queue.number().into(), now.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    let mut jobs = Job::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).all(db).await?;
+    jobs.sort_by_key(|job| job.id);
+    Ok(jobs)
+}
+
+/// Removes jobs that are done.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn finish(db: &impl ConnectionTrait, ids: &[i64]) -> Result<()> {
+    if !ids.is_empty() {
+        job::Entity::delete_many().filter(job::Column::Id.is_in(ids.iter().copied())).exec(db).await?;
+    }
+    Ok(())
+}
+
+/// Puts a job back, to be tried again at `run_at`.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn retry(db: &impl ConnectionTrait, id: i64, run_at: Millis, error: &str) -> Result<()> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(WAITING))
+        .col_expr(job::Column::RunAt, Expr::value(run_at))
+        .col_expr(job::Column::LastError, Expr::value(error))
+        .filter(job::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Puts a job back without counting the attempt: it was not its fault.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn postpone(db: &impl ConnectionTrait, id: i64, run_at: Millis, reason: &str) -> Result<()> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(WAITING))
+        .col_expr(job::Column::RunAt, Expr::value(run_at))
+        .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).sub(1))
+        .col_expr(job::Column::LastError, Expr::value(reason))
+        .filter(job::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Gives a job up: it stays as a dead letter that can be listed and tried again.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn bury(db: &impl ConnectionTrait, id: i64, error: &str) -> Result<()> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(DEAD))
+        .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
+        .col_expr(job::Column::LastError, Expr::value(error))
+        .filter(job::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Puts back the jobs whose worker has died: all of `worker`'s when given, else those whose lease ran out.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn reclaim(db: &impl ConnectionTrait, now: Millis) -> Result<u64> {
+    let done = job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(WAITING))
+        .filter(job::Column::State.eq(LEASED))
+        .filter(job::Column::LeasedUntil.lt(now))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// When the next waiting job of a queue is due, if any.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next_due(db: &impl ConnectionTrait, queue: Queue) -> Result<Option<Millis>> {
+    job::Entity::find()
+        .select_only()
+        .column(job::Column::RunAt)
+        .filter(job::Column::State.eq(WAITING))
+        .filter(job::Column::Queue.eq(queue.number()))
+        .order_by_asc(job::Column::RunAt)
+        .limit(1)
+        .into_tuple::<Millis>()
+        .one(db)
+        .await
+}
+
+/// Jobs that are waiting or leased, in all queues: what a test waits for to become zero.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn unfinished(db: &impl ConnectionTrait) -> Result<u64> {
+    job::Entity::find().filter(job::Column::State.ne(DEAD)).count(db).await
+}
+
+/// Dead letters, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn dead(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Job>> {
+    job::Entity::find().filter(job::Column::State.eq(DEAD)).order_by_desc(job::Column::Id).limit(limit).all(db).await
+}
+
+/// Puts a dead letter back into its queue; false when there is none with this id.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn revive(db: &impl ConnectionTrait, id: i64, now: Millis) -> Result<bool> {
+    let done = job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(WAITING))
+        .col_expr(job::Column::Attempts, Expr::value(0_i64))
+        .col_expr(job::Column::RunAt, Expr::value(now))
+        .filter(job::Column::Id.eq(id))
+        .filter(job::Column::State.eq(DEAD))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
+}

@@ -1,0 +1,55 @@
+//! Numbers about the whole server.
+
+use kinds::Millis;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr};
+
+use crate::{
+    Result,
+    entity::{account, account_stats, user},
+};
+
+/// How large the server is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Local users whose account is confirmed and approved.
+    pub users: u64,
+    /// Of these, active since `active_since`.
+    pub active_users: u64,
+    /// Statuses of local accounts.
+    pub statuses: i64,
+    /// Other servers with an account known here.
+    pub domains: u64,
+}
+
+/// Counts users, their posts and the servers known.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn usage(db: &impl ConnectionTrait, active_since: Millis) -> Result<Usage> {
+    let users = || user::Entity::find().filter(user::Column::ConfirmedAt.is_not_null()).filter(user::Column::Approved.eq(true));
+    let statuses: Option<i64> = account_stats::Entity::find()
+        .select_only()
+        .column_as(Expr::cust("CAST(COALESCE(SUM(account_stats.statuses_count), 0) AS BIGINT)"), "sum")
+        .filter(account_stats::Column::AccountId.in_subquery(
+            sea_orm::sea_query::Query::select()
+                .column(user::Column::AccountId)
+                .from(user::Entity)
+                .take(),
+        ))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let domains: Option<i64> = account::Entity::find()
+        .select_only()
+        .column_as(Expr::cust("COUNT(DISTINCT domain)"), "domains")
+        .filter(account::Column::Domain.ne(""))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(Usage {
+        users: users().count(db).await?,
+        active_users: users().filter(user::Column::LastActiveAt.gt(active_since)).count(db).await?,
+        statuses: statuses.unwrap_or_default(),
+        domains: domains.and_then(|count| u64::try_from(count).ok()).unwrap_or_default(),
+    })
+}

@@ -1,0 +1,148 @@
+//! Caches bounded in bytes, emptied by events.
+
+use std::{
+    hash::{BuildHasher, Hash, RandomState},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use kinds::{AccountId, StatusId};
+use store::Event;
+
+use crate::{config::CachesConfig, service};
+
+/// An entry is read again after this time, so that a lost event cannot keep it wrong for ever.
+const TIME_TO_LIVE: Duration = Duration::from_secs(300);
+/// Keys share generations: more of them mean fewer needless reloads.
+const GENERATIONS: usize = 256;
+
+/// A cache of values that are read from the database.
+///
+/// A reader takes a [`Cache::ticket`] before it reads and hands it in with the value: when the key
+/// was invalidated in between, the value is not kept, so a stale one never enters.
+pub struct Cache<K, V> {
+    entries: moka::sync::Cache<K, Arc<V>>,
+    generations: Vec<AtomicU64>,
+    hasher: RandomState,
+}
+
+/// The state of a key before its value was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Ticket(u64);
+
+impl<K: Hash + Eq + Send + Sync + Clone + 'static, V: Send + Sync + 'static> Cache<K, V> {
+    /// A cache of about `bytes`; `weigh` tells the bytes of a value.
+    pub fn new(bytes: u64, weigh: fn(&V) -> usize) -> Self {
+        let entries = moka::sync::Cache::builder()
+            .max_capacity(bytes)
+            .weigher(move |_, value: &Arc<V>| u32::try_from(weigh(value) + 64).unwrap_or(u32::MAX))
+            .time_to_live(TIME_TO_LIVE)
+            .build();
+        let generations = (0..GENERATIONS).map(|_| AtomicU64::new(0)).collect();
+        Self { entries, generations, hasher: RandomState::new() }
+    }
+
+    /// The value, if it is here.
+    pub fn get(&self, key: &K) -> Option<Arc<V>> {
+        self.entries.get(key)
+    }
+
+    /// To be taken before the value of `key` is read from the database.
+    pub fn ticket(&self, key: &K) -> Ticket {
+        Ticket(self.generation(key).map_or(0, |generation| generation.load(Ordering::Acquire)))
+    }
+
+    /// Keeps `value` unless the key was invalidated since the ticket was taken.
+    pub fn insert(&self, key: K, value: Arc<V>, ticket: Ticket) {
+        let current = || self.ticket(&key).0 == ticket.0;
+        if current() {
+            self.entries.insert(key.clone(), value);
+            if !current() {
+                self.entries.invalidate(&key);
+            }
+        }
+    }
+
+    /// Forgets the value of `key`, and every read of it that is under way.
+    pub fn invalidate(&self, key: &K) {
+        if let Some(generation) = self.generation(key) {
+            generation.fetch_add(1, Ordering::AcqRel);
+        }
+        self.entries.invalidate(key);
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        for generation in &self.generations {
+            generation.fetch_add(1, Ordering::AcqRel);
+        }
+        self.entries.invalidate_all();
+    }
+
+    fn generation(&self, key: &K) -> Option<&AtomicU64> {
+        let slot = usize::try_from(self.hasher.hash_one(key)).unwrap_or(usize::MAX) % GENERATIONS;
+        self.generations.get(slot)
+    }
+}
+
+/// The caches of a process.
+pub struct Caches {
+    /// Accounts as the API shows them to anybody.
+    pub accounts: Cache<AccountId, shared::entities::Account>,
+    /// Statuses as the API shows them to anybody, without author and boosted status.
+    pub statuses: Cache<StatusId, service::present::StatusParts>,
+    /// Who is behind a credential, by the SHA-256 of the token.
+    pub viewers: Cache<String, service::auth::Viewer>,
+}
+
+impl Caches {
+    /// Empty caches of the configured sizes.
+    pub fn new(config: &CachesConfig) -> Self {
+        Self {
+            accounts: Cache::new(config.accounts, service::present::account_bytes),
+            statuses: Cache::new(config.statuses, service::present::status_bytes),
+            viewers: Cache::new(config.viewers, |_| 512),
+        }
+    }
+
+    /// Forgets what `event` has made untrue.
+    pub fn apply(&self, event: &Event) {
+        match event {
+            Event::StatusEdited { status, .. } | Event::StatusDeleted { status, .. } | Event::StatusTouched { status } => {
+                self.statuses.invalidate(status);
+            }
+            Event::AccountTouched { account } => self.accounts.invalidate(account),
+            // Rare enough that finding the user's tokens is not worth an index.
+            Event::UserChanged { .. } | Event::TokenRevoked { .. } | Event::SessionEnded { .. } => self.viewers.clear(),
+            Event::SettingsChanged => {
+                self.accounts.clear();
+                self.statuses.clear();
+                self.viewers.clear();
+            }
+            Event::StatusCreated { .. }
+            | Event::FeedInserted { .. }
+            | Event::NotificationCreated { .. }
+            | Event::ConversationChanged { .. }
+            | Event::RelationsChanged { .. } => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_read_before_an_invalidation_is_not_kept() {
+        let cache: Cache<i64, String> = Cache::new(10_000, String::len);
+        let ticket = cache.ticket(&1);
+        cache.invalidate(&1);
+        cache.insert(1, Arc::new("old".to_owned()), ticket);
+        assert_eq!(cache.get(&1), None);
+        cache.insert(1, Arc::new("new".to_owned()), cache.ticket(&1));
+        assert_eq!(cache.get(&1).as_deref().map(String::as_str), Some("new"));
+    }
+}

@@ -1,0 +1,241 @@
+//! The configuration: a TOML file, then environment variables, then flags, the later winning.
+//!
+//! Everything has a default that works on a laptop. Unknown or wrong keys stop the start with an
+//! error that names the key. `phiomia config reference` prints every key; `docs/configuration.md`
+//! is that text, and a test holds it true.
+
+mod section;
+mod sections;
+
+use std::path::{Path, PathBuf};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+pub use section::Entry;
+pub use sections::*;
+
+/// Environment variables that set a key: `PHIOMIA_SERVER__LISTEN` is `server.listen`.
+const ENV_PREFIX: &str = "PHIOMIA_";
+
+/// Variables with the prefix that are not configuration keys.
+const ENV_OTHER: &[&str] = &["config", "data_dir", "bin"];
+
+/// The whole configuration.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Addresses and names.
+    pub server: ServerConfig,
+    /// Where data is kept.
+    pub database: DatabaseConfig,
+    /// Shared caches and events of several processes.
+    pub valkey: ValkeyConfig,
+    /// Media files.
+    pub storage: StorageConfig,
+    /// What is accepted and how it is converted.
+    pub media: MediaConfig,
+    /// Outgoing mail.
+    pub mail: MailConfig,
+    /// How the server presents itself and who may join.
+    pub instance: InstanceConfig,
+    /// Other servers.
+    pub federation: FederationConfig,
+    /// Lengths and counts.
+    pub limits: LimitsConfig,
+    /// Requests per time.
+    pub rate_limits: RateLimitsConfig,
+    /// Background work.
+    pub jobs: JobsConfig,
+    /// Memory for caches.
+    pub caches: CachesConfig,
+    /// Logs and metrics.
+    pub telemetry: TelemetryConfig,
+}
+
+/// What is wrong with the configuration, in words for the administrator.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A key is unknown or has a value of the wrong type.
+    #[error("configuration: {0}")]
+    Read(#[from] Box<figment::Error>),
+    /// A value makes no sense.
+    #[error("configuration: {key}: {reason}")]
+    Invalid {
+        /// The key, as in `server.base_url`.
+        key: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file named on the command line is not there.
+    #[error("configuration: there is no file {0}")]
+    Missing(PathBuf),
+}
+
+impl Config {
+    /// Reads the file (when given, it must exist), the environment and `overrides` (`key`, value).
+    ///
+    /// # Errors
+    /// When a key is unknown, or a value has the wrong type or makes no sense.
+    pub fn load(file: Option<&Path>, overrides: &[(&str, String)]) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(path) = file {
+            if !path.is_file() {
+                return Err(ConfigError::Missing(path.to_owned()));
+            }
+            figment = figment.merge(Toml::file(path));
+        }
+        figment = figment.merge(Env::prefixed(ENV_PREFIX).ignore(ENV_OTHER).filter(|key| key.as_str().contains("__")).split("__"));
+        for (key, value) in overrides {
+            figment = figment.merge(Serialized::default(key, value));
+        }
+        let config: Self = figment.extract().map_err(Box::new)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Every key with its type, default and meaning, in the order of the file.
+    pub fn reference() -> Vec<(&'static str, Vec<Entry>)> {
+        vec![
+            ("server", ServerConfig::entries()),
+            ("database", DatabaseConfig::entries()),
+            ("valkey", ValkeyConfig::entries()),
+            ("storage", StorageConfig::entries()),
+            ("media", MediaConfig::entries()),
+            ("mail", MailConfig::entries()),
+            ("instance", InstanceConfig::entries()),
+            ("federation", FederationConfig::entries()),
+            ("limits", LimitsConfig::entries()),
+            ("rate_limits", RateLimitsConfig::entries()),
+            ("jobs", JobsConfig::entries()),
+            ("caches", CachesConfig::entries()),
+            ("telemetry", TelemetryConfig::entries()),
+        ]
+    }
+
+    /// The public address, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.server.base_url.trim_end_matches('/')
+    }
+
+    /// Host (and port) of the public address: where actors and objects live.
+    pub fn web_domain(&self) -> &str {
+        self.base_url().split_once("://").map_or(self.base_url(), |(_, host)| host)
+    }
+
+    /// The domain in handles; the web domain unless another is set.
+    pub fn account_domain(&self) -> &str {
+        if self.server.account_domain.is_empty() { self.web_domain() } else { &self.server.account_domain }
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let invalid = |key, reason: &str| Err(ConfigError::Invalid { key, reason: reason.to_owned() });
+        match url::Url::parse(&self.server.base_url) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none() => {}
+            _ => return invalid("server.base_url", "has to be an address such as https://social.example"),
+        }
+        if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
+            return invalid("server.listen", "has to be an address and port such as 127.0.0.1:3000");
+        }
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.database.url.starts_with(scheme))
+            && !self.database.url.is_empty()
+        {
+            return invalid("database.url", "has to begin with sqlite: or postgres:");
+        }
+        if !matches!(self.instance.registrations.as_str(), "open" | "approval" | "invite" | "closed") {
+            return invalid("instance.registrations", "has to be open, approval, invite or closed");
+        }
+        for range in self.federation.allow_addresses.iter().chain(&self.server.trusted_proxies) {
+            if range.parse::<IpRange>().is_err() {
+                return invalid("federation.allow_addresses / server.trusted_proxies", &format!("{range:?} is no address range such as 127.0.0.0/8"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A range of IP addresses in CIDR notation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IpRange {
+    network: u128,
+    mask: u128,
+    v4: bool,
+}
+
+impl IpRange {
+    /// Whether `address` lies in the range; IPv4-mapped IPv6 addresses count as IPv4.
+    pub fn contains(&self, address: std::net::IpAddr) -> bool {
+        let (bits, v4) = ip_bits(address);
+        v4 == self.v4 && bits & self.mask == self.network
+    }
+}
+
+fn ip_bits(address: std::net::IpAddr) -> (u128, bool) {
+    match address.to_canonical() {
+        std::net::IpAddr::V4(v4) => (u128::from(v4.to_bits()), true),
+        std::net::IpAddr::V6(v6) => (v6.to_bits(), false),
+    }
+}
+
+impl std::str::FromStr for IpRange {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
+        let (bits, v4) = ip_bits(address.parse().map_err(|_| ())?);
+        let width: u32 = if v4 { 32 } else { 128 };
+        let length: u32 = length.map_or(Ok(width), str::parse).map_err(|_| ())?;
+        if length > width {
+            return Err(());
+        }
+        let ones = if v4 { u128::from(u32::MAX) } else { u128::MAX };
+        let mask = if length == 0 { 0 } else { ones & (ones << (width - length)) };
+        Ok(Self { network: bits & mask, mask, v4 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(toml: &str) -> Result<Config, ConfigError> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), toml).unwrap();
+        Config::load(Some(file.path()), &[])
+    }
+
+    #[test]
+    fn an_empty_file_gives_a_configuration_that_works() {
+        let config = load("").unwrap();
+        assert_eq!(config.web_domain(), "localhost:3000");
+        assert_eq!(config.account_domain(), "localhost:3000");
+    }
+
+    #[test]
+    fn unknown_and_wrong_keys_are_named() {
+        assert!(load("[server]\nlistn = '1'").unwrap_err().to_string().contains("listn"));
+        assert!(load("[limits]\nstatus_characters = 'many'").unwrap_err().to_string().contains("status_characters"));
+        assert!(load("[server]\nbase_url = 'ftp://x'").unwrap_err().to_string().contains("server.base_url"));
+    }
+
+    #[test]
+    fn flags_win_over_the_file() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "[server]\nlisten = '127.0.0.1:1'").unwrap();
+        let config = Config::load(Some(file.path()), &[("server.listen", "127.0.0.1:2".to_owned())]).unwrap();
+        assert_eq!(config.server.listen, "127.0.0.1:2");
+    }
+
+    #[test]
+    fn address_ranges_hold_what_they_say() {
+        let range: IpRange = "127.0.0.0/8".parse().unwrap();
+        assert!(range.contains("127.1.2.3".parse().unwrap()));
+        assert!(range.contains("::ffff:127.0.0.1".parse().unwrap()));
+        assert!(!range.contains("128.0.0.1".parse().unwrap()));
+        assert!("::1".parse::<IpRange>().unwrap().contains("::1".parse().unwrap()));
+        assert!("10.0.0.0/33".parse::<IpRange>().is_err());
+    }
+}

@@ -1,0 +1,101 @@
+//! What every service is given: the configuration, the database, the clock, caches, the bus.
+
+use std::{ops::Deref, sync::Arc};
+
+use kinds::Millis;
+use store::{Db, IdGenerator, Tx, tx::Committed};
+use tokio::sync::Notify;
+
+use crate::{bus::Bus, cache::Caches, clock::Clock, config::Config, error::Result, service::secrets::Secrets};
+
+/// Shared by the whole process; cheap to clone.
+#[derive(Clone)]
+pub struct Ctx(Arc<Parts>);
+
+/// The parts of a [`Ctx`].
+pub struct Parts {
+    /// The configuration, as read at the start.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// Keys of this server.
+    pub secrets: Secrets,
+    /// Makes ids.
+    pub ids: IdGenerator,
+    /// The time.
+    pub clock: Clock,
+    /// Tells of committed changes.
+    pub bus: Bus,
+    /// What need not be read again.
+    pub caches: Caches,
+    /// Woken when there are new jobs.
+    pub jobs_added: Notify,
+}
+
+impl Ctx {
+    /// Puts the parts together. The database has to be migrated.
+    ///
+    /// # Errors
+    /// When the database fails or the system has no randomness to give.
+    pub async fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        let mut salt = [0; 8];
+        crate::random::fill(&mut salt)?;
+        Ok(Self(Arc::new(Parts {
+            caches: Caches::new(&config.caches),
+            secrets: Secrets::load(db.write(), clock.now()).await?,
+            config,
+            db,
+            ids: IdGenerator::new(u64::from_le_bytes(salt)),
+            clock,
+            bus: Bus::default(),
+            jobs_added: Notify::new(),
+        })))
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// A new id, made now.
+    pub fn next_id<T: From<i64>>(&self) -> T {
+        self.ids.next(self.now()).into()
+    }
+
+    /// Begins a unit of work.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(Tx::begin(&self.db, self.now()).await?)
+    }
+
+    /// Ends a unit of work: commits it, empties caches, publishes its events, wakes the workers.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing has changed then.
+    pub async fn commit(&self, tx: Tx) -> Result<()> {
+        let Committed { events, has_jobs } = tx.commit().await?;
+        for event in &events {
+            self.caches.apply(event);
+        }
+        self.bus.publish(events);
+        if has_jobs {
+            self.jobs_added.notify_waiters();
+        }
+        Ok(())
+    }
+
+    /// The absolute address of a path on this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.config.base_url())
+    }
+}
+
+impl Deref for Ctx {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

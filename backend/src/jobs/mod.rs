@@ -1,0 +1,62 @@
+//! Runs background jobs: leases them from the database, hands each to its handler, tries again later
+//! what failed, keeps what failed for good.
+//!
+//! Handlers must be idempotent: a process may die after the work and before the row is gone.
+
+mod clean_up;
+mod runner;
+
+use kinds::Millis;
+use store::Job;
+
+pub use runner::Runner;
+
+use crate::{
+    ctx::Ctx,
+    error::ServiceError,
+    job::{self, JobKind},
+};
+
+/// Why a job did not end well.
+#[derive(Debug)]
+pub enum JobError {
+    /// Try again after the usual pause.
+    Retry(String),
+    /// Try again at this time, because somebody said so.
+    RetryAt(Millis, String),
+    /// Not its turn yet; does not count as an attempt.
+    Postpone(Millis, String),
+    /// Trying again would not help.
+    Fail(String),
+}
+
+/// What a handler answers.
+pub type JobResult = Result<(), JobError>;
+
+impl From<ServiceError> for JobError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Internal { .. } | ServiceError::Unavailable(_) | ServiceError::TooMany { .. } => Self::Retry(error.to_string()),
+            refused => Self::Fail(refused.to_string()),
+        }
+    }
+}
+
+impl From<sea_orm::DbErr> for JobError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Retry(error.to_string())
+    }
+}
+
+/// Hands a job to its handler.
+async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
+    match job.kind.as_str() {
+        job::CleanUp::KIND => clean_up::run(ctx).await,
+        other => Err(JobError::Fail(format!("unknown kind of job: {other}"))),
+    }
+}
+
+/// A job's payload.
+fn payload<T: JobKind>(job: &Job) -> Result<T, JobError> {
+    serde_json::from_str(&job.payload).map_err(|error| JobError::Fail(format!("unreadable payload: {error}")))
+}

@@ -1,0 +1,24 @@
+//! The Phiomia server.
+//!
+//! Layers, each allowed to use those below it (a test holds this): `web` parses requests and
+//! presents answers; `service` holds the rules and owns transactions; `effects` writes what follows
+//! a change (events, notifications, deliveries) in the same transaction; `store` and `protocol` are
+//! crates of their own. `federation` and `jobs` enter through `service`. `cli` composes it all.
+
+pub mod bus;
+pub mod cache;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod ctx;
+pub mod error;
+pub mod job;
+pub mod jobs;
+pub mod random;
+pub mod service;
+pub mod web;
+
+#[cfg(test)]
+mod edges;
+#[cfg(test)]
+mod testing;

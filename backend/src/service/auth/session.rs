@@ -1,0 +1,74 @@
+//! Browser sessions: a row in the database, named by a signed cookie that scripts cannot read.
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use kinds::{SessionId, UserId};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde::{Deserialize, Serialize};
+use store::{Event, entity::session};
+
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+};
+
+/// Tells session cookies from other tokens signed with the same key.
+const AUDIENCE: &str = "session";
+/// Longest user agent kept.
+const MAX_USER_AGENT: usize = 200;
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    aud: String,
+    sid: SessionId,
+}
+
+/// Begins a session and returns the value of its cookie.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn begin(ctx: &Ctx, user: UserId, user_agent: &str, ip: &str) -> Result<String> {
+    let id: SessionId = ctx.next_id();
+    let tx = ctx.begin().await?;
+    let row = session::ActiveModel {
+        id: Set(id),
+        user_id: Set(user),
+        user_agent: Set(user_agent.chars().take(MAX_USER_AGENT).collect()),
+        ip: Set(ip.to_owned()),
+        created_at: Set(tx.now()),
+        last_seen_at: Set(tx.now()),
+    };
+    session::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    ctx.commit(tx).await?;
+    cookie(ctx, id)
+}
+
+/// Ends a session: its cookie is worthless from now on.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end(ctx: &Ctx, id: SessionId) -> Result<()> {
+    let tx = ctx.begin().await?;
+    session::Entity::delete_by_id(id).exec(tx.conn()).await?;
+    tx.emit(Event::SessionEnded { session: id }).await?;
+    ctx.commit(tx).await
+}
+
+/// The session a cookie names. Whether it still runs, the database tells.
+///
+/// # Errors
+/// 401 when the cookie was not made by this server.
+pub fn read_cookie(ctx: &Ctx, cookie: &str) -> Result<SessionId> {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_audience(&[AUDIENCE]);
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    jsonwebtoken::decode::<Claims>(cookie, &DecodingKey::from_secret(&ctx.secrets.signing_key), &validation)
+        .map(|token| token.claims.sid)
+        .map_err(|_| ServiceError::Unauthorized("Your session has ended: please sign in again".into()))
+}
+
+fn cookie(ctx: &Ctx, id: SessionId) -> Result<String> {
+    let claims = Claims { aud: AUDIENCE.to_owned(), sid: id };
+    jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(&ctx.secrets.signing_key))
+        .map_err(ServiceError::internal)
+}

@@ -1,0 +1,125 @@
+//! Accounts.
+
+use std::{collections::HashMap, sync::Arc};
+
+use kinds::{AccountId, RoleId};
+use shared::entities::{Account, AccountField, AccountRole, CustomEmoji, FeatureApproval};
+use store::query::account::{self as query, AccountRow};
+
+use super::{acct, media_url, profile_url, timestamp};
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+};
+
+/// Shown until an account has a picture of its own.
+const NO_AVATAR: &str = "/assets/avatar.png";
+const NO_HEADER: &str = "/assets/header.png";
+
+/// Accounts by id; unknown ids are left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn accounts(ctx: &Ctx, ids: &[AccountId]) -> Result<HashMap<AccountId, Arc<Account>>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    let mut missing = Vec::new();
+    for &id in ids {
+        match ctx.caches.accounts.get(&id) {
+            Some(account) => {
+                found.insert(id, account);
+            }
+            None if !missing.contains(&id) => missing.push(id),
+            None => {}
+        }
+    }
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let tickets: HashMap<_, _> = missing.iter().map(|id| (*id, ctx.caches.accounts.ticket(id))).collect();
+    for row in query::rows(ctx.db.read(), &missing).await? {
+        let id = row.account.id;
+        let account = Arc::new(render(ctx, row));
+        if let Some(&ticket) = tickets.get(&id) {
+            ctx.caches.accounts.insert(id, account.clone(), ticket);
+        }
+        found.insert(id, account);
+    }
+    Ok(found)
+}
+
+/// One account.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn account(ctx: &Ctx, id: AccountId) -> Result<Arc<Account>> {
+    accounts(ctx, &[id]).await?.remove(&id).ok_or(ServiceError::NotFound)
+}
+
+/// About how many bytes an account takes in the cache.
+pub fn account_bytes(account: &Account) -> usize {
+    let fields: usize = account.fields.iter().map(|field| field.name.len() + field.value.len() + 64).sum();
+    let emojis: usize = account.emojis.iter().map(|emoji| emoji.url.len() * 2 + 64).sum();
+    size_of::<Account>() + account.note.len() + account.uri.len() * 2 + account.avatar.len() * 2 + account.header.len() * 2 + 128 + fields + emojis
+}
+
+fn render(ctx: &Ctx, row: AccountRow) -> Account {
+    let AccountRow { account, .. } = row;
+    let local = account.domain.is_empty();
+    let suspended = account.suspended_at.is_some();
+    let picture = |key: Option<&str>, remote: Option<&str>, none: &str| match (key, remote) {
+        _ if suspended => ctx.url(none),
+        (Some(key), _) => media_url(ctx, key),
+        (None, Some(url)) => url.to_owned(),
+        (None, None) => ctx.url(none),
+    };
+    let avatar = picture(account.avatar_key.as_deref(), account.avatar_remote_url.as_deref(), NO_AVATAR);
+    let header = picture(account.header_key.as_deref(), account.header_remote_url.as_deref(), NO_HEADER);
+    let role = row.role_id.map(|id| AccountRole {
+        id: RoleId(id),
+        name: row.role_name.unwrap_or_default(),
+        color: row.role_color.unwrap_or_default(),
+    });
+    let blank = |text: String| if suspended { String::new() } else { text };
+    Account {
+        id: account.id,
+        acct: acct(&account.username, &account.domain),
+        url: if local { Some(profile_url(ctx, &account.username)) } else { account.url.or_else(|| Some(account.uri.clone())) },
+        uri: account.uri,
+        display_name: blank(account.display_name),
+        note: blank(account.note),
+        avatar_static: avatar.clone(),
+        avatar,
+        avatar_description: blank(account.avatar_description),
+        header_static: header.clone(),
+        header,
+        header_description: blank(account.header_description),
+        locked: account.locked,
+        fields: if suspended { Vec::new() } else { serde_json::from_str::<Vec<AccountField>>(&account.fields).unwrap_or_default() },
+        emojis: if suspended { Vec::new() } else { serde_json::from_str::<Vec<CustomEmoji>>(&account.emojis).unwrap_or_default() },
+        bot: matches!(account.actor_kind, 1 | 2),
+        group: account.actor_kind == 3,
+        discoverable: account.discoverable,
+        indexable: account.indexable,
+        noindex: local.then_some(!account.indexable),
+        moved: None,
+        memorial: account.memorial.then_some(true),
+        suspended: suspended.then_some(true),
+        limited: account.limited_at.is_some().then_some(true),
+        created_at: timestamp(account.created_at).midnight(),
+        last_status_at: row.last_status_at.map(|time| timestamp(time).0.into()),
+        statuses_count: row.statuses_count.unwrap_or_default().max(0),
+        followers_count: row.followers_count.unwrap_or_default().max(0),
+        following_count: row.following_count.unwrap_or_default().max(0),
+        hide_collections: account.hide_collections,
+        show_media: account.show_media,
+        show_media_replies: account.show_media_replies,
+        show_featured: account.show_featured,
+        roles: local.then(|| role.into_iter().collect()),
+        feature_approval: FeatureApproval {
+            automatic: Vec::new(),
+            manual: Vec::new(),
+            current_user: kinds::FeatureAnswer::Denied,
+        },
+        username: account.username,
+    }
+}

@@ -1,0 +1,309 @@
+//! Statuses.
+
+use std::{collections::HashMap, sync::Arc};
+
+use kinds::{AccountId, ConversationId, MediaId, StatusId, TagId, Visibility};
+use shared::entities::{
+    MediaAttachment, MediaAttachmentMeta, QuoteApproval, Status, StatusApplication, StatusMention, StatusTag,
+};
+use store::{
+    entity::media_attachment,
+    query::status::{self as query, LinkRow, StatusRow},
+};
+
+use super::{Relations, accounts, acct, media_url, profile_url, relations, timestamp};
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+    service::policy::{self, Standing},
+};
+
+/// A status as everybody sees it, and what is needed to decide who may.
+#[derive(Clone, Debug)]
+pub struct StatusParts {
+    /// The entity. Author, boosted status and the viewer's own flags are put in later.
+    pub status: Status,
+    /// The author.
+    pub account: AccountId,
+    /// The status this one boosts.
+    pub reblog_of: Option<StatusId>,
+    /// The thread.
+    pub conversation: Option<ConversationId>,
+    /// Everyone who may see it for being addressed, silently or not.
+    pub audience: Vec<AccountId>,
+    /// Hashtags.
+    pub tags: Vec<TagId>,
+    /// Whether it belongs into public timelines.
+    pub listed: bool,
+    /// Whether it was written here.
+    pub local: bool,
+}
+
+/// One status for a viewer.
+///
+/// # Errors
+/// 404 when there is none, or the viewer may not see it: the two are not to be told apart.
+pub async fn status(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Result<Status> {
+    statuses(ctx, viewer, &[id]).await?.pop().ok_or(ServiceError::NotFound)
+}
+
+/// Statuses for a viewer, in the order of `ids`. Those the viewer may not see are left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) -> Result<Vec<Status>> {
+    let parts = parts(ctx, ids).await?;
+    let authors: Vec<AccountId> = parts.values().map(|parts| parts.account).collect();
+    let accounts = accounts(ctx, &authors).await?;
+    let relations = match viewer {
+        Some(viewer) => Some(relations(ctx, viewer).await?),
+        None => None,
+    };
+    let visible: HashMap<StatusId, &StatusParts> = parts
+        .iter()
+        .filter(|(_, parts)| {
+            let suspended = accounts.get(&parts.account).is_none_or(|account| account.suspended == Some(true));
+            may_see(viewer, relations.as_deref(), parts, suspended)
+        })
+        .map(|(id, parts)| (*id, &**parts))
+        .collect();
+    let flags = match viewer {
+        Some(viewer) => Flags::read(ctx, viewer, &visible).await?,
+        None => Flags::default(),
+    };
+    let assemble = |id: &StatusId| -> Option<Status> {
+        let parts = visible.get(id)?;
+        let mut status = parts.status.clone();
+        status.account = accounts.get(&parts.account)?.clone();
+        if let Some(relations) = &relations {
+            flags.put(&mut status, parts, relations, viewer);
+        }
+        Some(status)
+    };
+    let with_boosted = |id: &StatusId| -> Option<Status> {
+        let mut status = assemble(id)?;
+        if let Some(original) = visible.get(id)?.reblog_of {
+            status.reblog = Some(Box::new(assemble(&original)?));
+        }
+        Some(status)
+    };
+    Ok(ids.iter().filter_map(with_boosted).collect())
+}
+
+/// The rule, with what the caches know.
+fn may_see(viewer: Option<AccountId>, relations: Option<&Relations>, parts: &StatusParts, author_suspended: bool) -> bool {
+    let standing = Standing {
+        follows: relations.is_some_and(|relations| relations.following.contains_key(&parts.account)),
+        mentioned: viewer.is_some_and(|viewer| parts.audience.contains(&viewer)),
+        blocked: relations.is_some_and(|relations| relations.blocked(parts.account)),
+        author_suspended,
+    };
+    policy::can_see(viewer, parts.account, parts.status.visibility, standing)
+}
+
+/// What the viewer did with the statuses of a page.
+#[derive(Default)]
+struct Flags {
+    did: HashMap<StatusId, [bool; 3]>,
+}
+
+impl Flags {
+    async fn read(ctx: &Ctx, viewer: AccountId, statuses: &HashMap<StatusId, &StatusParts>) -> Result<Self> {
+        // Boosts carry no flags of their own: all of them are the original's.
+        let ids: Vec<StatusId> = statuses.iter().filter(|(_, parts)| parts.reblog_of.is_none()).map(|(id, _)| *id).collect();
+        let mut did: HashMap<StatusId, [bool; 3]> = HashMap::new();
+        if !ids.is_empty() {
+            for row in query::flags(ctx.db.read(), viewer, &ids).await? {
+                let slot = usize::try_from(row.kind).ok().and_then(|kind| did.entry(row.status_id).or_default().get_mut(kind));
+                if let Some(flag) = slot {
+                    *flag = true;
+                }
+            }
+        }
+        Ok(Self { did })
+    }
+
+    fn put(&self, status: &mut Status, parts: &StatusParts, relations: &Relations, viewer: Option<AccountId>) {
+        let id = parts.reblog_of.unwrap_or(status.id);
+        let [favourited, bookmarked, reblogged] = self.did.get(&id).copied().unwrap_or_default();
+        status.favourited = Some(favourited);
+        status.bookmarked = Some(bookmarked);
+        status.reblogged = Some(reblogged);
+        status.muted = Some(parts.conversation.is_some_and(|conversation| relations.conversations.contains(&conversation)));
+        if viewer == Some(parts.account) && parts.reblog_of.is_none() && parts.status.visibility != Visibility::Direct {
+            status.pinned = Some(relations.pinned.contains(&status.id));
+        }
+        status.filtered = Some(Vec::new());
+    }
+}
+
+/// The parts of these statuses and of those they boost.
+async fn parts(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Arc<StatusParts>>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    load(ctx, ids, &mut found).await?;
+    let boosted: Vec<StatusId> = found.values().filter_map(|parts| parts.reblog_of).collect();
+    load(ctx, &boosted, &mut found).await?;
+    Ok(found)
+}
+
+async fn load(ctx: &Ctx, ids: &[StatusId], found: &mut HashMap<StatusId, Arc<StatusParts>>) -> Result<()> {
+    let cache = &ctx.caches.statuses;
+    let mut missing = Vec::new();
+    for &id in ids {
+        if found.contains_key(&id) || missing.contains(&id) {
+            continue;
+        }
+        match cache.get(&id) {
+            Some(parts) => {
+                found.insert(id, parts);
+            }
+            None => missing.push(id),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let tickets: HashMap<_, _> = missing.iter().map(|id| (*id, cache.ticket(id))).collect();
+    for parts in read(ctx, &missing).await? {
+        let id = parts.status.id;
+        let parts = Arc::new(parts);
+        if let Some(&ticket) = tickets.get(&id) {
+            cache.insert(id, parts.clone(), ticket);
+        }
+        found.insert(id, parts);
+    }
+    Ok(())
+}
+
+async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
+    let db = ctx.db.read();
+    let rows = query::rows(db, ids).await?;
+    let mut links: HashMap<StatusId, Vec<LinkRow>> = HashMap::new();
+    for link in query::links(db, ids).await? {
+        links.entry(link.status_id).or_default().push(link);
+    }
+    let with_media: Vec<StatusId> = rows.iter().filter(|row| row.status.has_media).map(|row| row.status.id).collect();
+    let mut media: HashMap<StatusId, Vec<media_attachment::Model>> = HashMap::new();
+    if !with_media.is_empty() {
+        for row in query::media(db, &with_media).await? {
+            if let Some(id) = row.status_id {
+                media.entry(id).or_default().push(row);
+            }
+        }
+    }
+    let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
+    let accounts = accounts(ctx, &authors).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let id = row.status.id;
+            let account = accounts.get(&row.status.account_id)?.clone();
+            Some(render(ctx, row, account, links.remove(&id).unwrap_or_default(), media.remove(&id).unwrap_or_default()))
+        })
+        .collect())
+}
+
+fn render(
+    ctx: &Ctx,
+    row: StatusRow,
+    account: Arc<shared::entities::Account>,
+    links: Vec<LinkRow>,
+    media: Vec<media_attachment::Model>,
+) -> StatusParts {
+    let StatusRow { status, .. } = row;
+    let (tags, accounts): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.kind == 2);
+    let page = |username: &str| format!("{}/{}", profile_url(ctx, username), status.id);
+    let url = if status.local && status.reblog_of_id.is_none() { Some(page(&account.username)) } else { status.url.or_else(|| Some(status.uri.clone())) };
+    let entity = Status {
+        id: status.id,
+        uri: status.uri,
+        created_at: timestamp(status.created_at),
+        content: status.content,
+        visibility: status.visibility,
+        sensitive: status.sensitive,
+        spoiler_text: status.spoiler_text,
+        media_attachments: media.into_iter().map(|media| attachment(ctx, media)).collect(),
+        application: row.app_name.map(|name| StatusApplication { name, website: row.app_website }),
+        mentions: accounts.iter().filter(|link| link.kind == 0).map(|link| mention(ctx, link)).collect(),
+        tags: tags.iter().map(|link| tag(ctx, link)).collect(),
+        emojis: serde_json::from_str(&status.emojis).unwrap_or_default(),
+        reblogs_count: row.reblogs_count.unwrap_or_default().max(0),
+        favourites_count: row.favourites_count.unwrap_or_default().max(0),
+        quotes_count: row.quotes_count.unwrap_or_default().max(0),
+        replies_count: row.replies_count.unwrap_or_default().max(0),
+        url,
+        in_reply_to_id: status.in_reply_to_id,
+        in_reply_to_account_id: status.in_reply_to_account_id,
+        reblog: None,
+        poll: None,
+        card: None,
+        language: status.language,
+        text: None,
+        edited_at: status.edited_at.map(timestamp),
+        quote: None,
+        quote_approval: QuoteApproval {
+            automatic: Vec::new(),
+            manual: Vec::new(),
+            current_user: kinds::QuoteAnswer::Denied,
+        },
+        favourited: None,
+        reblogged: None,
+        muted: None,
+        bookmarked: None,
+        pinned: None,
+        filtered: None,
+        tagged_collections: Vec::new(),
+        account,
+    };
+    StatusParts {
+        account: status.account_id,
+        reblog_of: status.reblog_of_id,
+        conversation: status.conversation_id,
+        audience: accounts.iter().map(|link| AccountId(link.id)).collect(),
+        tags: tags.iter().map(|link| TagId(link.id)).collect(),
+        listed: status.listed,
+        local: status.local,
+        status: entity,
+    }
+}
+
+fn mention(ctx: &Ctx, link: &LinkRow) -> StatusMention {
+    let url = if link.extra.is_empty() { profile_url(ctx, &link.name) } else { link.url.clone().or_else(|| link.uri.clone()).unwrap_or_default() };
+    StatusMention { id: AccountId(link.id), username: link.name.clone(), url, acct: acct(&link.name, &link.extra) }
+}
+
+fn tag(ctx: &Ctx, link: &LinkRow) -> StatusTag {
+    StatusTag { name: link.name.clone(), url: ctx.url(&format!("/tags/{}", link.name)) }
+}
+
+/// An attachment as the API shows it.
+pub(crate) fn attachment(ctx: &Ctx, media: media_attachment::Model) -> MediaAttachment {
+    let file = media.file_key.as_deref().map(|key| media_url(ctx, key));
+    let preview = media.preview_key.as_deref().map(|key| media_url(ctx, key));
+    let ready = media.state == 0;
+    let url = file.or_else(|| media.remote_url.clone()).filter(|_| ready);
+    MediaAttachment {
+        id: MediaId(media.id.0),
+        kind: kinds::MediaKind::from_number(media.kind).unwrap_or(kinds::MediaKind::Unknown),
+        preview_url: preview.or(media.remote_preview_url).or_else(|| url.clone()).filter(|_| ready),
+        url,
+        remote_url: media.remote_url,
+        meta: serde_json::from_str::<MediaAttachmentMeta>(&media.meta).ok(),
+        description: media.description,
+        blurhash: media.blurhash,
+    }
+}
+
+/// About how many bytes a status takes in the cache.
+pub fn status_bytes(parts: &StatusParts) -> usize {
+    let status = &parts.status;
+    let media: usize = status.media_attachments.iter().map(|media| size_of::<MediaAttachment>() + 4 * media.url.as_ref().map_or(0, String::len) + media.description.as_ref().map_or(0, String::len)).sum();
+    size_of::<StatusParts>()
+        + status.content.len()
+        + status.spoiler_text.len()
+        + status.uri.len() * 2
+        + status.mentions.len() * 160
+        + status.tags.len() * 96
+        + status.emojis.len() * 256
+        + media
+}

@@ -1,0 +1,1 @@
+//! `max_id`, `since_id`, `min_id`, `limit`: one extractor for all lists.

@@ -1,0 +1,96 @@
+//! JSON answers, serialised once with serde (poem-openapi's own path builds a value tree first).
+
+use poem::{IntoResponse, Response, http::header};
+use poem_openapi::{
+    ApiResponse,
+    payload::Payload,
+    registry::{MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry},
+    types::Type,
+};
+use serde::Serialize;
+
+use super::error::ApiError;
+use crate::error::ServiceError;
+
+/// The content type of every JSON answer.
+const JSON: &str = "application/json; charset=utf-8";
+
+/// An entity as JSON.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+/// A page of a list, with the `Link` header that leads to its neighbours.
+#[derive(Debug)]
+pub struct Paged<T> {
+    /// The entities, newest first.
+    pub items: Vec<T>,
+    /// The value of the `Link` header.
+    pub link: Option<String>,
+}
+
+impl<T: Type> Payload for Json<T> {
+    const CONTENT_TYPE: &'static str = JSON;
+
+    fn schema_ref() -> MetaSchemaRef {
+        T::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl<T: Serialize + Send> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        respond(&self.0)
+    }
+}
+
+impl<T: Type> ApiResponse for Json<T> {
+    fn meta() -> MetaResponses {
+        meta(T::schema_ref(), vec![])
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl<T: Serialize + Send> IntoResponse for Paged<T> {
+    fn into_response(self) -> Response {
+        let mut response = respond(&self.items);
+        if let Some(link) = self.link.and_then(|link| link.parse().ok()) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        response
+    }
+}
+
+impl<T: Type> ApiResponse for Paged<T> {
+    fn meta() -> MetaResponses {
+        let link = MetaHeader {
+            name: "Link".to_owned(),
+            description: Some("Addresses of the neighbouring pages: `rel=\"next\"` is older, `rel=\"prev\"` newer.".to_owned()),
+            required: false,
+            deprecated: false,
+            schema: String::schema_ref(),
+        };
+        meta(Vec::<T>::schema_ref(), vec![link])
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+fn meta(schema: MetaSchemaRef, headers: Vec<MetaHeader>) -> MetaResponses {
+    let content = vec![MetaMediaType { content_type: JSON, schema }];
+    MetaResponses { responses: vec![MetaResponse { description: "Success", status: Some(200), status_range: None, content, headers }] }
+}
+
+fn respond(value: &impl Serialize) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(body) => Response::builder().content_type(JSON).body(body),
+        Err(error) => ApiError::from(ServiceError::internal(error)).into_response(),
+    }
+}

@@ -9,12 +9,14 @@ pub mod event;
 pub mod id;
 pub mod job_queue;
 pub mod query;
+pub mod sql;
 pub mod tx;
 
 pub use db::{Db, DbOptions};
 pub use event::Event;
 pub use id::IdGenerator;
 pub use job_queue::{Job, NewJob, Queue};
+pub use sql::Sql;
 pub use tx::Tx;
 
 /// Errors of this layer are the ORM's own: callers turn them into "internal error" and log them.

@@ -1,0 +1,123 @@
+//! Statuses with what hangs on them, for many at once: a page costs the same number of statements
+//! whatever its length.
+
+use kinds::{AccountId, StatusId};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use crate::{
+    Result, Sql,
+    entity::{media_attachment, status},
+};
+
+/// A status with its counters and the name of the application it was posted with.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct StatusRow {
+    /// The status.
+    #[sea_orm(nested)]
+    pub status: status::Model,
+    /// Direct replies.
+    pub replies_count: Option<i64>,
+    /// Boosts.
+    pub reblogs_count: Option<i64>,
+    /// Favourites.
+    pub favourites_count: Option<i64>,
+    /// Accepted quotes.
+    pub quotes_count: Option<i64>,
+    /// The application's name.
+    pub app_name: Option<String>,
+    /// The application's website.
+    pub app_website: Option<String>,
+}
+
+/// A mention or a hashtag of a status.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct LinkRow {
+    /// The status.
+    pub status_id: StatusId,
+    /// 0 mention, 1 silent mention, 2 hashtag.
+    pub kind: i64,
+    /// The account or the tag.
+    pub id: i64,
+    /// The account's name, or the tag's.
+    pub name: String,
+    /// The account's domain, or the tag as first written.
+    pub extra: String,
+    /// The account's profile.
+    pub url: Option<String>,
+    /// The account's actor id.
+    pub uri: Option<String>,
+}
+
+/// What a viewer did with a status.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct FlagRow {
+    /// The status.
+    pub status_id: StatusId,
+    /// 0 favourited, 1 bookmarked, 2 boosted.
+    pub kind: i64,
+}
+
+/// The statuses of these ids, in no order. Visibility is the caller's business: only `present` calls this.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn rows(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<StatusRow>> {
+    Sql::new(
+        "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
+         a.name AS app_name, a.website AS app_website FROM statuses \
+         LEFT JOIN status_stats s ON s.status_id = statuses.id \
+         LEFT JOIN oauth_apps a ON a.id = statuses.app_id WHERE statuses.id IN ",
+    )
+    .bind_list(ids)
+    .all(db)
+    .await
+}
+
+/// Mentions and hashtags of these statuses.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn links(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<LinkRow>> {
+    Sql::new(
+        "SELECT m.status_id, CAST(CASE WHEN m.silent THEN 1 ELSE 0 END AS BIGINT) AS kind, a.id, a.username AS name, \
+         a.domain AS extra, a.url, a.uri FROM mentions m JOIN accounts a ON a.id = m.account_id WHERE m.status_id IN ",
+    )
+    .bind_list(ids)
+    .push(
+        " UNION ALL SELECT st.status_id, CAST(2 AS BIGINT) AS kind, t.id, t.name, t.display AS extra, NULL AS url, NULL AS uri \
+         FROM status_tags st JOIN tags t ON t.id = st.tag_id WHERE st.status_id IN ",
+    )
+    .bind_list(ids)
+    .push(" ORDER BY 1, 2, 3")
+    .all(db)
+    .await
+}
+
+/// Media of these statuses, in order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn media(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<media_attachment::Model>> {
+    Sql::new("SELECT * FROM media_attachments WHERE status_id IN ").bind_list(ids).push(" ORDER BY status_id, position, id").all(db).await
+}
+
+/// What `viewer` did with these statuses.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn flags(db: &impl ConnectionTrait, viewer: AccountId, ids: &[StatusId]) -> Result<Vec<FlagRow>> {
+    Sql::new("SELECT status_id, CAST(0 AS BIGINT) AS kind FROM favourites WHERE account_id = ")
+        .bind(viewer)
+        .push(" AND status_id IN ")
+        .bind_list(ids)
+        .push(" UNION ALL SELECT status_id, CAST(1 AS BIGINT) AS kind FROM bookmarks WHERE account_id = ")
+        .bind(viewer)
+        .push(" AND status_id IN ")
+        .bind_list(ids)
+        .push(" UNION ALL SELECT reblog_of_id AS status_id, CAST(2 AS BIGINT) AS kind FROM statuses WHERE account_id = ")
+        .bind(viewer)
+        .push(" AND reblog_of_id IN ")
+        .bind_list(ids)
+        .all(db)
+        .await
+}

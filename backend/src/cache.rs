@@ -94,6 +94,8 @@ pub struct Caches {
     pub accounts: Cache<AccountId, shared::entities::Account>,
     /// Statuses as the API shows them to anybody, without author and boosted status.
     pub statuses: Cache<StatusId, service::present::StatusParts>,
+    /// What accounts' follows, blocks and mutes decide.
+    pub relations: Cache<AccountId, service::present::Relations>,
     /// Who is behind a credential, by the SHA-256 of the token.
     pub viewers: Cache<String, service::auth::Viewer>,
 }
@@ -104,6 +106,7 @@ impl Caches {
         Self {
             accounts: Cache::new(config.accounts, service::present::account_bytes),
             statuses: Cache::new(config.statuses, service::present::status_bytes),
+            relations: Cache::new(config.viewers, service::present::relations_bytes),
             viewers: Cache::new(config.viewers, |_| 512),
         }
     }
@@ -111,12 +114,17 @@ impl Caches {
     /// Forgets what `event` has made untrue.
     pub fn apply(&self, event: &Event) {
         match event {
-            Event::StatusEdited { status, .. } | Event::StatusDeleted { status, .. } | Event::StatusTouched { status } => {
+            Event::StatusEdited { status, .. }
+            | Event::StatusDeleted { status, .. }
+            | Event::StatusTouched { status } => {
                 self.statuses.invalidate(status);
             }
             Event::AccountTouched { account } => self.accounts.invalidate(account),
+            Event::RelationsChanged { account } => self.relations.invalidate(account),
             // Rare enough that finding the user's tokens is not worth an index.
-            Event::UserChanged { .. } | Event::TokenRevoked { .. } | Event::SessionEnded { .. } => self.viewers.clear(),
+            Event::UserChanged { .. } | Event::TokenRevoked { .. } | Event::SessionEnded { .. } => {
+                self.viewers.clear()
+            }
             Event::SettingsChanged => {
                 self.accounts.clear();
                 self.statuses.clear();
@@ -125,8 +133,7 @@ impl Caches {
             Event::StatusCreated { .. }
             | Event::FeedInserted { .. }
             | Event::NotificationCreated { .. }
-            | Event::ConversationChanged { .. }
-            | Event::RelationsChanged { .. } => {}
+            | Event::ConversationChanged { .. } => {}
         }
     }
 }

@@ -6,7 +6,9 @@ use kinds::Millis;
 use store::{Db, IdGenerator, Tx, tx::Committed};
 use tokio::sync::Notify;
 
-use crate::{bus::Bus, cache::Caches, clock::Clock, config::Config, error::Result, service::secrets::Secrets};
+use crate::{
+    bus::Bus, cache::Caches, clock::Clock, config::Config, error::Result, service::secrets::Secrets,
+};
 
 /// Shared by the whole process; cheap to clone.
 #[derive(Clone)]

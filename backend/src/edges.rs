@@ -21,7 +21,12 @@ fn no_module_reaches_upwards() {
     for (module, forbidden) in FORBIDDEN {
         visit(&source.join(module), &mut |path, text| {
             for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
-                found.extend(forbidden.iter().filter(|name| line.contains(**name)).map(|name| format!("{}: {name}", path.display())));
+                found.extend(
+                    forbidden
+                        .iter()
+                        .filter(|name| line.contains(**name))
+                        .map(|name| format!("{}: {name}", path.display())),
+                );
             }
         });
     }

@@ -51,7 +51,10 @@ impl ServiceError {
 
     /// 422 for one field.
     pub fn field(field: &'static str, code: &'static str, description: impl Into<String>) -> Self {
-        Self::Validation(BTreeMap::from([(field, vec![FieldError { code, description: description.into() }])]))
+        Self::Validation(BTreeMap::from([(
+            field,
+            vec![FieldError { code, description: description.into() }],
+        )]))
     }
 
     /// 403 with a text.
@@ -82,7 +85,9 @@ impl ServiceError {
             Self::Validation(fields) => {
                 let texts: Vec<_> = fields
                     .iter()
-                    .flat_map(|(field, errors)| errors.iter().map(move |error| format!("{} {}", label(field), error.description)))
+                    .flat_map(|(field, errors)| {
+                        errors.iter().map(move |error| format!("{} {}", label(field), error.description))
+                    })
                     .collect();
                 format!("Validation failed: {}", texts.join(", "))
             }
@@ -128,8 +133,12 @@ mod tests {
 
     #[test]
     fn validation_reads_as_a_sentence() {
-        let error = ServiceError::field("display_name", "ERR_TOO_LONG", "is too long (maximum is 40 characters)");
-        assert_eq!(error.public_text(), "Validation failed: Display name is too long (maximum is 40 characters)");
+        let error =
+            ServiceError::field("display_name", "ERR_TOO_LONG", "is too long (maximum is 40 characters)");
+        assert_eq!(
+            error.public_text(),
+            "Validation failed: Display name is too long (maximum is 40 characters)"
+        );
     }
 
     #[test]

@@ -15,7 +15,11 @@ pub(super) enum Command {
 /// Reaching this point, the configuration has been read without an error.
 pub(super) fn run(command: &Command, config: &Config) -> anyhow::Result<()> {
     match command {
-        Command::Check => super::say(format!("The configuration is good: {} on {}", config.base_url(), config.server.listen)),
+        Command::Check => super::say(format!(
+            "The configuration is good: {} on {}",
+            config.base_url(),
+            config.server.listen
+        )),
         Command::Reference => reference(),
     }
     Ok(())
@@ -36,7 +40,12 @@ fn render() -> String {
     for (section, entries) in Config::reference() {
         text.push_str(&format!("\n## `[{section}]`\n\n| key | default | meaning |\n|---|---|---|\n"));
         for entry in entries {
-            text.push_str(&format!("| `{}` | `{}` | {} |\n", entry.name, entry.default, entry.doc.replace('|', "\\|")));
+            text.push_str(&format!(
+                "| `{}` | `{}` | {} |\n",
+                entry.name,
+                entry.default,
+                entry.doc.replace('|', "\\|")
+            ));
         }
     }
     text
@@ -47,6 +56,10 @@ mod tests {
     #[test]
     fn the_committed_reference_is_true() {
         let committed = include_str!("../../../docs/configuration.md");
-        assert_eq!(committed.trim(), super::render().trim(), "run: phiomia config reference > docs/configuration.md");
+        assert_eq!(
+            committed.trim(),
+            super::render().trim(),
+            "run: phiomia config reference > docs/configuration.md"
+        );
     }
 }

@@ -26,7 +26,9 @@ pub(super) async fn check(db: &Db) -> anyhow::Result<()> {
     let all = Migrator::migrations().len();
     match applied {
         0 => up(db).await,
-        count if count < all => bail!("the database's schema is {} steps behind: run `phiomia migrate` first", all - count),
+        count if count < all => {
+            bail!("the database's schema is {} steps behind: run `phiomia migrate` first", all - count)
+        }
         _ => Ok(()),
     }
 }

@@ -5,9 +5,10 @@ use std::{path::Path, time::Duration};
 use anyhow::Context;
 use clap::ValueEnum;
 use poem::{Server, listener::TcpListener};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use crate::{config::Config, config::TelemetryConfig, ctx::Ctx, web};
+use crate::{config::Config, config::TelemetryConfig, jobs::Runner, web};
 
 /// What a process does. One process may do it all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -46,6 +47,11 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     logging(&config.telemetry)?;
     warn_about_test_settings(&config);
     let ctx = super::open(config).await?;
+    let stop = CancellationToken::new();
+    let worker = arguments
+        .roles
+        .contains(&Role::Worker)
+        .then(|| tokio::spawn(Runner::new(ctx.clone()).run(stop.clone())));
     let grace = Duration::from_secs(ctx.config.server.shutdown_seconds);
     let listen = ctx.config.server.listen.clone();
     if arguments.roles.contains(&Role::Web) || arguments.roles.contains(&Role::Streaming) {
@@ -56,6 +62,10 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
             .with_context(|| format!("cannot serve on {listen}"))?;
     } else {
         stop_signal().await;
+    }
+    stop.cancel();
+    if let Some(worker) = worker {
+        let _ = tokio::time::timeout(grace, worker).await;
     }
     tracing::info!("stopped");
     Ok(())
@@ -74,7 +84,9 @@ fn logging(config: &TelemetryConfig) -> anyhow::Result<()> {
 fn warn_about_test_settings(config: &Config) {
     let federation = &config.federation;
     if !federation.allow_addresses.is_empty() || federation.allow_http || !federation.extra_ca.is_empty() {
-        tracing::warn!("federation.allow_addresses, allow_http or extra_ca is set: only for tests, never on a public server");
+        tracing::warn!(
+            "federation.allow_addresses, allow_http or extra_ca is set: only for tests, never on a public server"
+        );
     }
     if Path::new(&config.server.data_dir).is_relative() {
         tracing::debug!(data_dir = %config.server.data_dir, "the data folder is relative to the working folder");

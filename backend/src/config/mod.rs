@@ -88,7 +88,9 @@ impl Config {
             }
             figment = figment.merge(Toml::file(path));
         }
-        figment = figment.merge(Env::prefixed(ENV_PREFIX).ignore(ENV_OTHER).filter(|key| key.as_str().contains("__")).split("__"));
+        figment = figment.merge(
+            Env::prefixed(ENV_PREFIX).ignore(ENV_OTHER).filter(|key| key.as_str().contains("__")).split("__"),
+        );
         for (key, value) in overrides {
             figment = figment.merge(Serialized::default(key, value));
         }
@@ -134,7 +136,9 @@ impl Config {
     fn check(&self) -> Result<(), ConfigError> {
         let invalid = |key, reason: &str| Err(ConfigError::Invalid { key, reason: reason.to_owned() });
         match url::Url::parse(&self.server.base_url) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none() => {}
+            Ok(url)
+                if matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none() => {
+            }
             _ => return invalid("server.base_url", "has to be an address such as https://social.example"),
         }
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
@@ -150,7 +154,10 @@ impl Config {
         }
         for range in self.federation.allow_addresses.iter().chain(&self.server.trusted_proxies) {
             if range.parse::<IpRange>().is_err() {
-                return invalid("federation.allow_addresses / server.trusted_proxies", &format!("{range:?} is no address range such as 127.0.0.0/8"));
+                return invalid(
+                    "federation.allow_addresses / server.trusted_proxies",
+                    &format!("{range:?} is no address range such as 127.0.0.0/8"),
+                );
             }
         }
         Ok(())
@@ -184,7 +191,8 @@ impl std::str::FromStr for IpRange {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
+        let (address, length) =
+            text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
         let (bits, v4) = ip_bits(address.parse().map_err(|_| ())?);
         let width: u32 = if v4 { 32 } else { 128 };
         let length: u32 = length.map_or(Ok(width), str::parse).map_err(|_| ())?;
@@ -217,7 +225,12 @@ mod tests {
     #[test]
     fn unknown_and_wrong_keys_are_named() {
         assert!(load("[server]\nlistn = '1'").unwrap_err().to_string().contains("listn"));
-        assert!(load("[limits]\nstatus_characters = 'many'").unwrap_err().to_string().contains("status_characters"));
+        assert!(
+            load("[limits]\nstatus_characters = 'many'")
+                .unwrap_err()
+                .to_string()
+                .contains("status_characters")
+        );
         assert!(load("[server]\nbase_url = 'ftp://x'").unwrap_err().to_string().contains("server.base_url"));
     }
 

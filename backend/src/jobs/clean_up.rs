@@ -5,7 +5,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{idempotency_key, job as job_row, oauth_grant, outgoing_activity, seen_activity};
 
 use super::JobResult;
-use crate::{ctx::Ctx, job::{CleanUp, JobKind}};
+use crate::{
+    ctx::Ctx,
+    job::{CleanUp, JobKind},
+};
 
 /// Idempotency keys are remembered for an hour (`Idempotency-Key` of Mastodon's API).
 const IDEMPOTENCY: i64 = Millis::HOUR;
@@ -19,10 +22,19 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
     let tx = ctx.begin().await?;
     let db = tx.conn();
     store::event::trim(db, now.plus(-hours(config.event_hours))).await?;
-    idempotency_key::Entity::delete_many().filter(idempotency_key::Column::CreatedAt.lt(now.plus(-IDEMPOTENCY))).exec(db).await?;
-    seen_activity::Entity::delete_many().filter(seen_activity::Column::CreatedAt.lt(now.plus(-SEEN))).exec(db).await?;
+    idempotency_key::Entity::delete_many()
+        .filter(idempotency_key::Column::CreatedAt.lt(now.plus(-IDEMPOTENCY)))
+        .exec(db)
+        .await?;
+    seen_activity::Entity::delete_many()
+        .filter(seen_activity::Column::CreatedAt.lt(now.plus(-SEEN)))
+        .exec(db)
+        .await?;
     oauth_grant::Entity::delete_many().filter(oauth_grant::Column::ExpiresAt.lt(now)).exec(db).await?;
-    outgoing_activity::Entity::delete_many().filter(outgoing_activity::Column::CreatedAt.lt(now.plus(-SEEN))).exec(db).await?;
+    outgoing_activity::Entity::delete_many()
+        .filter(outgoing_activity::Column::CreatedAt.lt(now.plus(-SEEN)))
+        .exec(db)
+        .await?;
     let dead_before = now.plus(-hours(config.dead_days * 24));
     job_row::Entity::delete_many()
         .filter(job_row::Column::State.eq(2_i16))

@@ -36,7 +36,9 @@ pub type JobResult = Result<(), JobError>;
 impl From<ServiceError> for JobError {
     fn from(error: ServiceError) -> Self {
         match error {
-            ServiceError::Internal { .. } | ServiceError::Unavailable(_) | ServiceError::TooMany { .. } => Self::Retry(error.to_string()),
+            ServiceError::Internal { .. } | ServiceError::Unavailable(_) | ServiceError::TooMany { .. } => {
+                Self::Retry(error.to_string())
+            }
             refused => Self::Fail(refused.to_string()),
         }
     }

@@ -155,7 +155,13 @@ impl Runner {
         match error {
             JobError::Postpone(until, reason) => job_queue::postpone(db, job.id, until, &reason).await,
             JobError::Retry(reason) if !last => {
-                tracing::info!(kind = job.kind, job = job.id, attempt = job.attempts, reason, "job will be tried again");
+                tracing::info!(
+                    kind = job.kind,
+                    job = job.id,
+                    attempt = job.attempts,
+                    reason,
+                    "job will be tried again"
+                );
                 job_queue::retry(db, job.id, self.ctx.now().plus(pause(job)), &reason).await
             }
             JobError::RetryAt(time, reason) if !last => job_queue::retry(db, job.id, time, &reason).await,

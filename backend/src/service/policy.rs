@@ -16,7 +16,12 @@ pub struct Standing {
 }
 
 /// Whether `viewer` (`None`: a visitor) may see a status of `author`.
-pub fn can_see(viewer: Option<AccountId>, author: AccountId, visibility: Visibility, standing: Standing) -> bool {
+pub fn can_see(
+    viewer: Option<AccountId>,
+    author: AccountId,
+    visibility: Visibility,
+    standing: Standing,
+) -> bool {
     if standing.author_suspended {
         return false;
     }

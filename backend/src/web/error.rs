@@ -99,8 +99,19 @@ impl IntoResponse for ApiError {
 
 impl ApiResponse for ApiError {
     fn meta() -> MetaResponses {
-        let content = || vec![MetaMediaType { content_type: "application/json; charset=utf-8", schema: shared::entities::Error::schema_ref() }];
-        let response = |status, description| MetaResponse { description, status: Some(status), status_range: None, content: content(), headers: vec![] };
+        let content = || {
+            vec![MetaMediaType {
+                content_type: "application/json; charset=utf-8",
+                schema: shared::entities::Error::schema_ref(),
+            }]
+        };
+        let response = |status, description| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content: content(),
+            headers: vec![],
+        };
         MetaResponses {
             responses: vec![
                 response(400, "The request makes no sense"),
@@ -129,7 +140,11 @@ pub(super) async fn as_json(error: poem::Error) -> Response {
         return known.as_response();
     }
     // An id that cannot be parsed was never handed out.
-    let status = if error.is::<poem_openapi::error::ParsePathError>() { StatusCode::NOT_FOUND } else { error.status() };
+    let status = if error.is::<poem_openapi::error::ParsePathError>() {
+        StatusCode::NOT_FOUND
+    } else {
+        error.status()
+    };
     let text = match status {
         StatusCode::NOT_FOUND => "Record not found".to_owned(),
         StatusCode::METHOD_NOT_ALLOWED => "This method is not allowed here".to_owned(),

@@ -70,7 +70,10 @@ impl<T: Type> ApiResponse for Paged<T> {
     fn meta() -> MetaResponses {
         let link = MetaHeader {
             name: "Link".to_owned(),
-            description: Some("Addresses of the neighbouring pages: `rel=\"next\"` is older, `rel=\"prev\"` newer.".to_owned()),
+            description: Some(
+                "Addresses of the neighbouring pages: `rel=\"next\"` is older, `rel=\"prev\"` newer."
+                    .to_owned(),
+            ),
             required: false,
             deprecated: false,
             schema: String::schema_ref(),
@@ -85,7 +88,15 @@ impl<T: Type> ApiResponse for Paged<T> {
 
 fn meta(schema: MetaSchemaRef, headers: Vec<MetaHeader>) -> MetaResponses {
     let content = vec![MetaMediaType { content_type: JSON, schema }];
-    MetaResponses { responses: vec![MetaResponse { description: "Success", status: Some(200), status_range: None, content, headers }] }
+    MetaResponses {
+        responses: vec![MetaResponse {
+            description: "Success",
+            status: Some(200),
+            status_range: None,
+            content,
+            headers,
+        }],
+    }
 }
 
 fn respond(value: &impl Serialize) -> Response {

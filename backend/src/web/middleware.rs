@@ -37,13 +37,15 @@ impl<E: Endpoint> Endpoint for CorsEndpoint<E> {
 
     async fn call(&self, request: Request) -> Result<Response> {
         let path = request.uri().path();
-        let open = ["/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/", "/nodeinfo/"]
-            .iter()
-            .any(|prefix| path.starts_with(prefix));
+        let open =
+            ["/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/", "/nodeinfo/"]
+                .iter()
+                .any(|prefix| path.starts_with(prefix));
         if !open {
             return self.inner.call(request).await.map(IntoResponse::into_response);
         }
-        let preflight = request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        let preflight = request.method() == Method::OPTIONS
+            && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
         let mut response = if preflight {
             Response::builder().status(StatusCode::NO_CONTENT).finish()
         } else {
@@ -103,7 +105,11 @@ impl<E: Endpoint> Endpoint for RequestLogEndpoint<E> {
 fn request_id(request: &Request) -> String {
     let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
     match given {
-        Some(id) if id.len() <= MAX_REQUEST_ID && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') => id.to_owned(),
+        Some(id)
+            if id.len() <= MAX_REQUEST_ID && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') =>
+        {
+            id.to_owned()
+        }
         _ => uuid::Uuid::new_v4().to_string(),
     }
 }

@@ -90,6 +90,15 @@ impl Db {
         }
     }
 
+    /// Ends all connections.
+    ///
+    /// # Errors
+    /// When a connection does not end well.
+    pub async fn close(self) -> Result<()> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+
     /// SQL statements run since the start, for metrics.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

@@ -5,7 +5,9 @@
 //! published after the commit and not kept.
 
 use kinds::{AccountId, ConversationId, Millis, NotificationId, SessionId, StatusId, TagId, TokenId, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, entity::event};
@@ -64,7 +66,12 @@ impl Event {
 /// When the database refuses the row.
 pub async fn append(db: &impl ConnectionTrait, event: &Event, now: Millis) -> Result<()> {
     let payload = serde_json::to_string(event).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
-    let row = event::ActiveModel { payload: Set(payload), kind: Set(String::new()), created_at: Set(now), ..Default::default() };
+    let row = event::ActiveModel {
+        payload: Set(payload),
+        kind: Set(String::new()),
+        created_at: Set(now),
+        ..Default::default()
+    };
     event::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
 }

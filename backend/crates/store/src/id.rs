@@ -45,7 +45,8 @@ impl IdGenerator {
             x ^= x >> 27;
             Some(x)
         };
-        let previous = self.salt.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).unwrap_or_else(|same| same);
+        let previous =
+            self.salt.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).unwrap_or_else(|same| same);
         i64::from((previous.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 48) as u16)
     }
 }

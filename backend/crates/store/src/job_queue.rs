@@ -5,8 +5,10 @@
 
 use kinds::Millis;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::{Expr, ExprTrait, OnConflict},
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 
 use crate::{IdGenerator, Result, entity::job};
@@ -39,7 +41,8 @@ pub enum Queue {
 
 impl Queue {
     /// Every queue.
-    pub const ALL: [Queue; 6] = [Self::Local, Self::Inbox, Self::Deliver, Self::Fetch, Self::Media, Self::Message];
+    pub const ALL: [Queue; 6] =
+        [Self::Local, Self::Inbox, Self::Deliver, Self::Fetch, Self::Media, Self::Message];
 
     /// The queue's number in the database.
     pub fn number(self) -> i16 {
@@ -146,8 +149,15 @@ pub async fn lease(
          (SELECT 1 FROM jobs e WHERE e.lane = j.lane AND e.id < j.id AND e.state < 2)) \
          ORDER BY j.run_at, j.id LIMIT {p_limit} {skip_locked}) RETURNING *"
     );
-    let values = [until.into(), worker.into(), queue.number().into(), now.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
-    let mut jobs = Job::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).all(db).await?;
+    let values = [
+        until.into(),
+        worker.into(),
+        queue.number().into(),
+        now.into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    let mut jobs =
+        Job::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).all(db).await?;
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
 }
@@ -253,7 +263,12 @@ pub async fn unfinished(db: &impl ConnectionTrait) -> Result<u64> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn dead(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Job>> {
-    job::Entity::find().filter(job::Column::State.eq(DEAD)).order_by_desc(job::Column::Id).limit(limit).all(db).await
+    job::Entity::find()
+        .filter(job::Column::State.eq(DEAD))
+        .order_by_desc(job::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await
 }
 
 /// Puts a dead letter back into its queue; false when there is none with this id.

@@ -88,7 +88,10 @@ mod tests {
     fn placeholders_and_lists_fit_both_databases() {
         let sql = || Sql::new("SELECT 1 WHERE a = ").bind(5_i64).push(" AND b IN ").bind_list(&[1_i64, 2, 3]);
         assert_eq!(sql().statement(DatabaseBackend::Sqlite).sql, "SELECT 1 WHERE a = ? AND b IN (?,?,?,?)");
-        assert_eq!(sql().statement(DatabaseBackend::Postgres).sql, "SELECT 1 WHERE a = $1 AND b IN ($2,$3,$4,$5)");
+        assert_eq!(
+            sql().statement(DatabaseBackend::Postgres).sql,
+            "SELECT 1 WHERE a = $1 AND b IN ($2,$3,$4,$5)"
+        );
         assert_eq!(Sql::new("IN ").bind_list::<i64>(&[]).statement(DatabaseBackend::Sqlite).sql, "IN (NULL)");
     }
 }

@@ -1,1 +1,6 @@
-//! testkit
+//! What tests of several crates need. Panics freely: it is only ever linked into tests.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod database;
+
+pub use database::TestDatabase;

@@ -76,7 +76,12 @@ impl Viewer {
         Err(ServiceError::forbidden(text))
     }
 
-    fn of_user(user: &user::Model, account: &account::Model, role: Option<&role::Model>, scopes: Scopes) -> Self {
+    fn of_user(
+        user: &user::Model,
+        account: &account::Model,
+        role: Option<&role::Model>,
+        scopes: Scopes,
+    ) -> Self {
         let barrier = if account.suspended_at.is_some() {
             Some(Barrier::Suspended)
         } else if user.disabled_at.is_some() {

@@ -59,7 +59,14 @@ pub async fn account(ctx: &Ctx, id: AccountId) -> Result<Arc<Account>> {
 pub fn account_bytes(account: &Account) -> usize {
     let fields: usize = account.fields.iter().map(|field| field.name.len() + field.value.len() + 64).sum();
     let emojis: usize = account.emojis.iter().map(|emoji| emoji.url.len() * 2 + 64).sum();
-    size_of::<Account>() + account.note.len() + account.uri.len() * 2 + account.avatar.len() * 2 + account.header.len() * 2 + 128 + fields + emojis
+    size_of::<Account>()
+        + account.note.len()
+        + account.uri.len() * 2
+        + account.avatar.len() * 2
+        + account.header.len() * 2
+        + 128
+        + fields
+        + emojis
 }
 
 fn render(ctx: &Ctx, row: AccountRow) -> Account {
@@ -83,7 +90,11 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
     Account {
         id: account.id,
         acct: acct(&account.username, &account.domain),
-        url: if local { Some(profile_url(ctx, &account.username)) } else { account.url.or_else(|| Some(account.uri.clone())) },
+        url: if local {
+            Some(profile_url(ctx, &account.username))
+        } else {
+            account.url.or_else(|| Some(account.uri.clone()))
+        },
         uri: account.uri,
         display_name: blank(account.display_name),
         note: blank(account.note),
@@ -94,8 +105,16 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         header,
         header_description: blank(account.header_description),
         locked: account.locked,
-        fields: if suspended { Vec::new() } else { serde_json::from_str::<Vec<AccountField>>(&account.fields).unwrap_or_default() },
-        emojis: if suspended { Vec::new() } else { serde_json::from_str::<Vec<CustomEmoji>>(&account.emojis).unwrap_or_default() },
+        fields: if suspended {
+            Vec::new()
+        } else {
+            serde_json::from_str::<Vec<AccountField>>(&account.fields).unwrap_or_default()
+        },
+        emojis: if suspended {
+            Vec::new()
+        } else {
+            serde_json::from_str::<Vec<CustomEmoji>>(&account.emojis).unwrap_or_default()
+        },
         bot: matches!(account.actor_kind, 1 | 2),
         group: account.actor_kind == 3,
         discoverable: account.discoverable,

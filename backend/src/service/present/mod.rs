@@ -8,7 +8,7 @@ mod account;
 mod relations;
 mod status;
 
-pub use account::{account, account_bytes, accounts, credential_account};
+pub use account::{account, account_bytes, accounts};
 pub use relations::{Muting, Relations, relations, relations_bytes};
 pub use status::{StatusParts, status, status_bytes, statuses};
 

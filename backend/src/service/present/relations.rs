@@ -82,8 +82,12 @@ pub async fn relations(ctx: &Ctx, account: AccountId) -> Result<Arc<Relations>> 
         match row.kind {
             kind::FOLLOWING => {
                 let flags = row.extra.unwrap_or_default();
-                let languages = row.text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-                out.following.insert(AccountId(row.id), Following { show_reblogs: flags & 1 != 0, notify: flags & 2 != 0, languages });
+                let languages =
+                    row.text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+                out.following.insert(
+                    AccountId(row.id),
+                    Following { show_reblogs: flags & 1 != 0, notify: flags & 2 != 0, languages },
+                );
             }
             kind::BLOCKING => {
                 out.blocking.insert(AccountId(row.id));
@@ -92,7 +96,10 @@ pub async fn relations(ctx: &Ctx, account: AccountId) -> Result<Arc<Relations>> 
                 out.blocked_by.insert(AccountId(row.id));
             }
             kind::MUTING => {
-                out.muting.insert(AccountId(row.id), Muting { notifications: row.text.is_some(), expires_at: row.extra.map(Millis) });
+                out.muting.insert(
+                    AccountId(row.id),
+                    Muting { notifications: row.text.is_some(), expires_at: row.extra.map(Millis) },
+                );
             }
             kind::DOMAIN => out.domains.extend(row.text),
             kind::CONVERSATION => {
@@ -116,6 +123,11 @@ pub async fn relations(ctx: &Ctx, account: AccountId) -> Result<Arc<Relations>> 
 pub fn relations_bytes(relations: &Relations) -> usize {
     let pairs = relations.following.len() * 56
         + relations.muting.len() * 40
-        + (relations.blocking.len() + relations.blocked_by.len() + relations.conversations.len() + relations.pinned.len() + relations.tags.len()) * 16;
+        + (relations.blocking.len()
+            + relations.blocked_by.len()
+            + relations.conversations.len()
+            + relations.pinned.len()
+            + relations.tags.len())
+            * 16;
     size_of::<Relations>() + pairs + relations.domains.iter().map(|domain| domain.len() + 32).sum::<usize>()
 }

@@ -62,7 +62,8 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
     let visible: HashMap<StatusId, &StatusParts> = parts
         .iter()
         .filter(|(_, parts)| {
-            let suspended = accounts.get(&parts.account).is_none_or(|account| account.suspended == Some(true));
+            let suspended =
+                accounts.get(&parts.account).is_none_or(|account| account.suspended == Some(true));
             may_see(viewer, relations.as_deref(), parts, suspended)
         })
         .map(|(id, parts)| (*id, &**parts))
@@ -91,7 +92,12 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
 }
 
 /// The rule, with what the caches know.
-fn may_see(viewer: Option<AccountId>, relations: Option<&Relations>, parts: &StatusParts, author_suspended: bool) -> bool {
+fn may_see(
+    viewer: Option<AccountId>,
+    relations: Option<&Relations>,
+    parts: &StatusParts,
+    author_suspended: bool,
+) -> bool {
     let standing = Standing {
         follows: relations.is_some_and(|relations| relations.following.contains_key(&parts.account)),
         mentioned: viewer.is_some_and(|viewer| parts.audience.contains(&viewer)),
@@ -110,11 +116,14 @@ struct Flags {
 impl Flags {
     async fn read(ctx: &Ctx, viewer: AccountId, statuses: &HashMap<StatusId, &StatusParts>) -> Result<Self> {
         // Boosts carry no flags of their own: all of them are the original's.
-        let ids: Vec<StatusId> = statuses.iter().filter(|(_, parts)| parts.reblog_of.is_none()).map(|(id, _)| *id).collect();
+        let ids: Vec<StatusId> =
+            statuses.iter().filter(|(_, parts)| parts.reblog_of.is_none()).map(|(id, _)| *id).collect();
         let mut did: HashMap<StatusId, [bool; 3]> = HashMap::new();
         if !ids.is_empty() {
             for row in query::flags(ctx.db.read(), viewer, &ids).await? {
-                let slot = usize::try_from(row.kind).ok().and_then(|kind| did.entry(row.status_id).or_default().get_mut(kind));
+                let slot = usize::try_from(row.kind)
+                    .ok()
+                    .and_then(|kind| did.entry(row.status_id).or_default().get_mut(kind));
                 if let Some(flag) = slot {
                     *flag = true;
                 }
@@ -123,14 +132,25 @@ impl Flags {
         Ok(Self { did })
     }
 
-    fn put(&self, status: &mut Status, parts: &StatusParts, relations: &Relations, viewer: Option<AccountId>) {
+    fn put(
+        &self,
+        status: &mut Status,
+        parts: &StatusParts,
+        relations: &Relations,
+        viewer: Option<AccountId>,
+    ) {
         let id = parts.reblog_of.unwrap_or(status.id);
         let [favourited, bookmarked, reblogged] = self.did.get(&id).copied().unwrap_or_default();
         status.favourited = Some(favourited);
         status.bookmarked = Some(bookmarked);
         status.reblogged = Some(reblogged);
-        status.muted = Some(parts.conversation.is_some_and(|conversation| relations.conversations.contains(&conversation)));
-        if viewer == Some(parts.account) && parts.reblog_of.is_none() && parts.status.visibility != Visibility::Direct {
+        status.muted = Some(
+            parts.conversation.is_some_and(|conversation| relations.conversations.contains(&conversation)),
+        );
+        if viewer == Some(parts.account)
+            && parts.reblog_of.is_none()
+            && parts.status.visibility != Visibility::Direct
+        {
             status.pinned = Some(relations.pinned.contains(&status.id));
         }
         status.filtered = Some(Vec::new());
@@ -182,7 +202,8 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
     for link in query::links(db, ids).await? {
         links.entry(link.status_id).or_default().push(link);
     }
-    let with_media: Vec<StatusId> = rows.iter().filter(|row| row.status.has_media).map(|row| row.status.id).collect();
+    let with_media: Vec<StatusId> =
+        rows.iter().filter(|row| row.status.has_media).map(|row| row.status.id).collect();
     let mut media: HashMap<StatusId, Vec<media_attachment::Model>> = HashMap::new();
     if !with_media.is_empty() {
         for row in query::media(db, &with_media).await? {
@@ -198,7 +219,13 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
         .filter_map(|row| {
             let id = row.status.id;
             let account = accounts.get(&row.status.account_id)?.clone();
-            Some(render(ctx, row, account, links.remove(&id).unwrap_or_default(), media.remove(&id).unwrap_or_default()))
+            Some(render(
+                ctx,
+                row,
+                account,
+                links.remove(&id).unwrap_or_default(),
+                media.remove(&id).unwrap_or_default(),
+            ))
         })
         .collect())
 }
@@ -213,7 +240,11 @@ fn render(
     let StatusRow { status, .. } = row;
     let (tags, accounts): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.kind == 2);
     let page = |username: &str| format!("{}/{}", profile_url(ctx, username), status.id);
-    let url = if status.local && status.reblog_of_id.is_none() { Some(page(&account.username)) } else { status.url.or_else(|| Some(status.uri.clone())) };
+    let url = if status.local && status.reblog_of_id.is_none() {
+        Some(page(&account.username))
+    } else {
+        status.url.or_else(|| Some(status.uri.clone()))
+    };
     let entity = Status {
         id: status.id,
         uri: status.uri,
@@ -268,8 +299,17 @@ fn render(
 }
 
 fn mention(ctx: &Ctx, link: &LinkRow) -> StatusMention {
-    let url = if link.extra.is_empty() { profile_url(ctx, &link.name) } else { link.url.clone().or_else(|| link.uri.clone()).unwrap_or_default() };
-    StatusMention { id: AccountId(link.id), username: link.name.clone(), url, acct: acct(&link.name, &link.extra) }
+    let url = if link.extra.is_empty() {
+        profile_url(ctx, &link.name)
+    } else {
+        link.url.clone().or_else(|| link.uri.clone()).unwrap_or_default()
+    };
+    StatusMention {
+        id: AccountId(link.id),
+        username: link.name.clone(),
+        url,
+        acct: acct(&link.name, &link.extra),
+    }
 }
 
 fn tag(ctx: &Ctx, link: &LinkRow) -> StatusTag {
@@ -297,7 +337,15 @@ pub(crate) fn attachment(ctx: &Ctx, media: media_attachment::Model) -> MediaAtta
 /// About how many bytes a status takes in the cache.
 pub fn status_bytes(parts: &StatusParts) -> usize {
     let status = &parts.status;
-    let media: usize = status.media_attachments.iter().map(|media| size_of::<MediaAttachment>() + 4 * media.url.as_ref().map_or(0, String::len) + media.description.as_ref().map_or(0, String::len)).sum();
+    let media: usize = status
+        .media_attachments
+        .iter()
+        .map(|media| {
+            size_of::<MediaAttachment>()
+                + 4 * media.url.as_ref().map_or(0, String::len)
+                + media.description.as_ref().map_or(0, String::len)
+        })
+        .sum();
     size_of::<StatusParts>()
         + status.content.len()
         + status.spoiler_text.len()

@@ -106,12 +106,18 @@ impl<'a, S: Scope> ApiExtractor<'a> for User<S> {
         vec![S::SCHEME]
     }
 
-    async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
         let viewer = viewer(request, S::ANY).await.map_err(ApiError::from)?;
         let missing = || ApiError::from(ServiceError::Unauthorized("The access token is invalid".into()));
         let viewer = viewer.ok_or_else(missing)?;
         if viewer.user.is_none() {
-            return Err(ApiError::from(ServiceError::invalid("This method requires an authenticated user")).into());
+            return Err(
+                ApiError::from(ServiceError::invalid("This method requires an authenticated user")).into()
+            );
         }
         Ok(Self(viewer, PhantomData))
     }
@@ -130,7 +136,11 @@ impl<'a, S: Scope> ApiExtractor<'a> for MaybeUser<S> {
         true
     }
 
-    async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
         let viewer = viewer(request, S::ANY).await.map_err(ApiError::from)?;
         Ok(Self(viewer.filter(|viewer| viewer.user.is_some()), PhantomData))
     }

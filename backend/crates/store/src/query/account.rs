@@ -65,7 +65,11 @@ pub async fn by_uri(db: &impl ConnectionTrait, uri: &str) -> Result<Option<accou
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn by_handle(db: &impl ConnectionTrait, username: &str, domain: &str) -> Result<Option<account::Model>> {
+pub async fn by_handle(
+    db: &impl ConnectionTrait,
+    username: &str,
+    domain: &str,
+) -> Result<Option<account::Model>> {
     account::Entity::find()
         .filter(account::Column::UsernameKey.eq(username.to_lowercase()))
         .filter(account::Column::Domain.eq(domain.to_lowercase()))

@@ -1,7 +1,9 @@
 //! Numbers about the whole server.
 
 use kinds::Millis;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
 
 use crate::{
     Result,
@@ -26,15 +28,16 @@ pub struct Usage {
 /// # Errors
 /// When the database cannot be read.
 pub async fn usage(db: &impl ConnectionTrait, active_since: Millis) -> Result<Usage> {
-    let users = || user::Entity::find().filter(user::Column::ConfirmedAt.is_not_null()).filter(user::Column::Approved.eq(true));
+    let users = || {
+        user::Entity::find()
+            .filter(user::Column::ConfirmedAt.is_not_null())
+            .filter(user::Column::Approved.eq(true))
+    };
     let statuses: Option<i64> = account_stats::Entity::find()
         .select_only()
         .column_as(Expr::cust("CAST(COALESCE(SUM(account_stats.statuses_count), 0) AS BIGINT)"), "sum")
         .filter(account_stats::Column::AccountId.in_subquery(
-            sea_orm::sea_query::Query::select()
-                .column(user::Column::AccountId)
-                .from(user::Entity)
-                .take(),
+            sea_orm::sea_query::Query::select().column(user::Column::AccountId).from(user::Entity).take(),
         ))
         .into_tuple()
         .one(db)

@@ -18,7 +18,12 @@ pub async fn get(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn get_or_insert(db: &impl ConnectionTrait, name: &str, value: String, now: Millis) -> Result<String> {
+pub async fn get_or_insert(
+    db: &impl ConnectionTrait,
+    name: &str,
+    value: String,
+    now: Millis,
+) -> Result<String> {
     if let Some(found) = get(db, name).await? {
         return Ok(found);
     }

@@ -98,7 +98,11 @@ pub async fn links(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<Li
 /// # Errors
 /// When the database cannot be read.
 pub async fn media(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<media_attachment::Model>> {
-    Sql::new("SELECT * FROM media_attachments WHERE status_id IN ").bind_list(ids).push(" ORDER BY status_id, position, id").all(db).await
+    Sql::new("SELECT * FROM media_attachments WHERE status_id IN ")
+        .bind_list(ids)
+        .push(" ORDER BY status_id, position, id")
+        .all(db)
+        .await
 }
 
 /// What `viewer` did with these statuses.

@@ -12,7 +12,10 @@ use crate::{
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn by_hash(db: &impl ConnectionTrait, hash: &str) -> Result<Option<(oauth_token::Model, Option<user::Model>)>> {
+pub async fn by_hash(
+    db: &impl ConnectionTrait,
+    hash: &str,
+) -> Result<Option<(oauth_token::Model, Option<user::Model>)>> {
     let found = oauth_token::Entity::find().filter(oauth_token::Column::TokenHash.eq(hash)).one(db).await?;
     let Some(token) = found else { return Ok(None) };
     let user = match token.user_id {

@@ -42,7 +42,8 @@ pub fn visible_as(viewer: Option<AccountId>, alias: &str) -> Condition {
             .and_where(Expr::col((follow::Entity, follow::Column::AccountId)).eq(viewer))
             .take(),
     ));
-    base.add(Condition::any().add(open).add(own).add(mentioned).add(follower)).add(not_blocked(viewer, author()))
+    base.add(Condition::any().add(open).add(own).add(mentioned).add(follower))
+        .add(not_blocked(viewer, author()))
 }
 
 /// Neither of the two blocks the other.
@@ -56,9 +57,7 @@ pub fn not_blocked(viewer: AccountId, other: impl Into<SimpleExpr> + Clone) -> S
             .take()
     };
     let me: SimpleExpr = Expr::val(viewer).into();
-    Expr::exists(pair(me.clone(), other.clone().into()))
-        .not()
-        .and(Expr::exists(pair(other.into(), me)).not())
+    Expr::exists(pair(me.clone(), other.clone().into())).not().and(Expr::exists(pair(other.into(), me)).not())
 }
 
 fn suspended(author: impl Into<SimpleExpr>) -> SelectStatement {

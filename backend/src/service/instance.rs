@@ -1,0 +1,148 @@
+//! What the server tells about itself.
+
+use kinds::{Millis, TimelineAccess};
+use shared::entities::{
+    Instance, InstanceAccountLimits, InstanceApiVersions, InstanceConfiguration, InstanceContact,
+    InstanceFeedAccess, InstanceIcon, InstanceMediaLimits, InstancePollLimits, InstanceRegistrations,
+    InstanceStatusLimits, InstanceThumbnail, InstanceTimelinesAccess, InstanceTranslation, InstanceUrls,
+    InstanceUsage, InstanceUsageUsers, InstanceVapid, Rule,
+};
+use store::query;
+
+use super::present;
+use crate::{ctx::Ctx, error::Result};
+
+/// The version of Mastodon's client API that is spoken (4.6.1 is 11).
+const API_VERSION: i64 = 11;
+/// What clients that look for a version number compare.
+pub const VERSION: &str = concat!("4.6.1 (compatible; Phiomia ", env!("CARGO_PKG_VERSION"), ")");
+/// Characters that a link counts for, whatever its length.
+pub const URL_CHARACTERS: u64 = 23;
+/// Picture types that are accepted.
+pub const IMAGE_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+
+/// `GET /api/v2/instance`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn instance(ctx: &Ctx) -> Result<Instance> {
+    let config = &ctx.config.instance;
+    let usage = query::instance::usage(ctx.db.read(), ctx.now().plus(-30 * Millis::DAY)).await?;
+    Ok(Instance {
+        domain: ctx.config.account_domain().to_owned(),
+        title: config.title.clone(),
+        version: VERSION.to_owned(),
+        source_url: config.source_url.clone(),
+        description: config.description.clone(),
+        wrapstodon: None,
+        usage: InstanceUsage {
+            users: InstanceUsageUsers { active_month: i64::try_from(usage.active_users).unwrap_or(i64::MAX) },
+        },
+        thumbnail: InstanceThumbnail {
+            url: ctx.url("/assets/header.png"),
+            description: String::new(),
+            blurhash: None,
+            versions: None,
+        },
+        icon: vec![InstanceIcon { src: ctx.url("/assets/icon-512.png"), size: "512x512".to_owned() }],
+        languages: config.languages.clone(),
+        configuration: configuration(ctx),
+        registrations: registrations(ctx),
+        api_versions: InstanceApiVersions { mastodon: API_VERSION },
+        contact: contact(ctx).await?,
+        rules: rules(ctx),
+    })
+}
+
+/// The rules of the server.
+pub fn rules(ctx: &Ctx) -> Vec<Rule> {
+    let rules = ctx.config.instance.rules.iter().zip(1_i64..);
+    rules
+        .map(|(text, number)| Rule {
+            id: number.into(),
+            text: text.clone(),
+            hint: String::new(),
+            translations: Default::default(),
+        })
+        .collect()
+}
+
+async fn contact(ctx: &Ctx) -> Result<InstanceContact> {
+    let config = &ctx.config.instance;
+    let account = match config.contact_account.as_str() {
+        "" => None,
+        name => query::account::by_handle(ctx.db.read(), name, "").await?,
+    };
+    let account = match account {
+        Some(account) => present::accounts(ctx, &[account.id]).await?.remove(&account.id),
+        None => None,
+    };
+    Ok(InstanceContact { email: config.contact_email.clone(), account })
+}
+
+fn registrations(ctx: &Ctx) -> InstanceRegistrations {
+    let config = &ctx.config.instance;
+    let enabled = matches!(config.registrations.as_str(), "open" | "approval");
+    InstanceRegistrations {
+        enabled,
+        approval_required: config.registrations == "approval",
+        message: (!enabled && !config.closed_message.is_empty()).then(|| config.closed_message.clone()),
+        min_age: None,
+        reason_required: Some(config.registrations == "approval" && config.reason_required),
+        url: Some(ctx.url("/auth/sign_up")),
+    }
+}
+
+fn configuration(ctx: &Ctx) -> InstanceConfiguration {
+    let limits = &ctx.config.limits;
+    let media = &ctx.config.media;
+    let everyone = || InstanceFeedAccess { local: TimelineAccess::Public, remote: TimelineAccess::Public };
+    InstanceConfiguration {
+        urls: InstanceUrls {
+            streaming: ctx.url("").replacen("http", "ws", 1),
+            status: None,
+            about: ctx.url("/about"),
+            privacy_policy: None,
+            terms_of_service: None,
+        },
+        vapid: InstanceVapid { public_key: String::new() },
+        accounts: InstanceAccountLimits {
+            max_display_name_length: limits.display_name.into(),
+            max_note_length: limits.note.into(),
+            max_avatar_description_length: limits.media_description.into(),
+            max_header_description_length: limits.media_description.into(),
+            max_featured_tags: limits.featured_tags.into(),
+            max_pinned_statuses: limits.pinned_statuses.into(),
+            max_profile_fields: limits.profile_fields.into(),
+            profile_field_name_limit: limits.profile_field.into(),
+            profile_field_value_limit: limits.profile_field.into(),
+        },
+        statuses: InstanceStatusLimits {
+            max_characters: limits.status_characters.into(),
+            max_media_attachments: limits.media_per_status.into(),
+            characters_reserved_per_url: URL_CHARACTERS,
+        },
+        media_attachments: InstanceMediaLimits {
+            supported_mime_types: IMAGE_TYPES.iter().map(|&name| name.to_owned()).collect(),
+            description_limit: limits.media_description.into(),
+            image_size_limit: media.image_bytes,
+            image_matrix_limit: media.image_pixels,
+            video_size_limit: media.image_bytes,
+            video_frame_rate_limit: 120,
+            video_matrix_limit: media.image_pixels,
+        },
+        polls: InstancePollLimits {
+            max_options: 4,
+            max_characters_per_option: 50,
+            min_expiration: 300,
+            max_expiration: 2_629_746,
+        },
+        translation: InstanceTranslation { enabled: false },
+        timelines_access: InstanceTimelinesAccess {
+            live_feeds: everyone(),
+            hashtag_feeds: everyone(),
+            trending_link_feeds: everyone(),
+        },
+        limited_federation: !ctx.config.federation.enabled,
+    }
+}

@@ -1,0 +1,58 @@
+//! The OpenAPI document, as generated, with what the generator cannot say put right.
+
+use serde_json::{Map, Value, json};
+
+use crate::ctx::Ctx;
+
+/// The document as JSON text.
+pub fn document(ctx: &Ctx) -> String {
+    let generated = super::service(ctx).spec();
+    let Ok(mut document) = serde_json::from_str::<Value>(&generated) else { return generated };
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+            name_scopes(operation);
+        }
+    }
+    if let Some(document) = document.as_object_mut() {
+        let components = document.entry("components").or_insert_with(|| json!({}));
+        if let Some(components) = components.as_object_mut() {
+            components.insert("securitySchemes".to_owned(), security_schemes(ctx));
+        }
+    }
+    serde_json::to_string_pretty(&document).unwrap_or(generated)
+}
+
+/// Extractors name their scope as `OAuth2|read:statuses`; the document wants `{"OAuth2": ["read:statuses"]}`.
+fn name_scopes(operation: &mut Value) {
+    let Some(security) = operation.get_mut("security").and_then(Value::as_array_mut) else { return };
+    for requirement in security.iter_mut() {
+        let named: Option<(String, String)> = requirement
+            .as_object()
+            .and_then(|schemes| schemes.keys().next())
+            .and_then(|key| key.split_once('|'))
+            .map(|(scheme, scope)| (scheme.to_owned(), scope.to_owned()));
+        if let Some((scheme, scope)) = named {
+            *requirement = json!({ scheme: [scope] });
+        }
+    }
+}
+
+fn security_schemes(ctx: &Ctx) -> Value {
+    let scopes: Map<String, Value> = ["read", "write", "follow", "push", "profile"]
+        .into_iter()
+        .map(|scope| (scope.to_owned(), json!(format!("Everything under `{scope}`"))))
+        .collect();
+    json!({
+        "OAuth2": {
+            "type": "oauth2",
+            "flows": {
+                "authorizationCode": {
+                    "authorizationUrl": ctx.url("/oauth/authorize"),
+                    "tokenUrl": ctx.url("/oauth/token"),
+                    "scopes": scopes,
+                },
+                "clientCredentials": { "tokenUrl": ctx.url("/oauth/token"), "scopes": scopes },
+            }
+        }
+    })
+}

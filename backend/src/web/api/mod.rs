@@ -1,0 +1,18 @@
+//! The client API: one `#[OpenApi]` struct a resource, grouped by area because a tuple holds at
+//! most sixteen.
+
+mod client;
+mod document;
+
+use poem_openapi::OpenApiService;
+
+use crate::{ctx::Ctx, service::instance::VERSION};
+
+pub use document::document;
+
+/// The API with its document.
+pub fn service(ctx: &Ctx) -> OpenApiService<client::Apis, ()> {
+    OpenApiService::new(client::apis(ctx), "Phiomia", VERSION)
+        .description("The client API of Phiomia: Mastodon's, field by field. Bodies may be JSON, form-encoded or multipart.")
+        .server(ctx.config.base_url())
+}

@@ -1,6 +1,6 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
-use kinds::{AccountId, Millis, StatusId};
+use kinds::{AccountId, Millis, StatusId, Visibility};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
 
@@ -75,5 +75,79 @@ impl JobKind for CleanUp {
 
     fn unique_key(&self) -> Option<String> {
         Some("clean_up".to_owned())
+    }
+}
+
+/// Tell other servers of something a local account did: build the activity, find out who gets it,
+/// and write one delivery for each inbox.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Distribute {
+    /// What was done.
+    pub activity: Outgoing,
+}
+
+/// What a local account did that others are told of. Things that are gone by the time the job runs
+/// are described here in full, the others by id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Outgoing {
+    /// Posted a status.
+    Create { status: StatusId },
+    /// Edited a status.
+    Update { status: StatusId },
+    /// Deleted a status, which had this id, audience and mentions.
+    Delete { account: AccountId, uri: String, visibility: Visibility, mentioned: Vec<AccountId> },
+    /// Boosted: `status` is the wrapper.
+    Announce { status: StatusId },
+    /// Took a boost back: the wrapper had this id and visibility.
+    UndoAnnounce { account: AccountId, uri: String, original: StatusId, visibility: Visibility },
+    /// Favourited.
+    Like { account: AccountId, status: StatusId, uri: String },
+    /// Took a favourite back.
+    UndoLike { account: AccountId, status: StatusId, uri: String },
+    /// Asked to follow.
+    Follow { account: AccountId, target: AccountId, uri: String },
+    /// Stopped following, or took the request back.
+    UndoFollow { account: AccountId, target: AccountId, uri: String },
+    /// Accepted a remote account as follower; `uri` is the id of its Follow.
+    AcceptFollow { account: AccountId, follower: AccountId, uri: String },
+    /// Refused or removed a remote follower.
+    RejectFollow { account: AccountId, follower: AccountId, uri: String },
+    /// Blocked.
+    Block { account: AccountId, target: AccountId, uri: String },
+    /// Unblocked.
+    UndoBlock { account: AccountId, target: AccountId, uri: String },
+    /// Changed the profile.
+    UpdateAccount { account: AccountId },
+    /// Pinned a status to the profile, or unpinned it.
+    Pin { account: AccountId, status: StatusId, pinned: bool },
+}
+
+impl JobKind for Distribute {
+    const KIND: &'static str = "distribute";
+    const QUEUE: Queue = Queue::Local;
+
+    /// What happens to one thing is told in the order in which it happened.
+    fn lane(&self) -> Option<String> {
+        Some(match &self.activity {
+            Outgoing::Create { status } | Outgoing::Update { status } | Outgoing::Announce { status } => {
+                format!("distribute:status:{status}")
+            }
+            Outgoing::Delete { uri, .. } | Outgoing::UndoAnnounce { uri, .. } => format!("distribute:{uri}"),
+            Outgoing::Like { account, status, .. } | Outgoing::UndoLike { account, status, .. } => {
+                format!("distribute:like:{account}:{status}")
+            }
+            Outgoing::Follow { account, target, .. }
+            | Outgoing::UndoFollow { account, target, .. }
+            | Outgoing::Block { account, target, .. }
+            | Outgoing::UndoBlock { account, target, .. } => format!("distribute:pair:{account}:{target}"),
+            Outgoing::AcceptFollow { account, follower, .. }
+            | Outgoing::RejectFollow { account, follower, .. } => {
+                format!("distribute:pair:{account}:{follower}")
+            }
+            Outgoing::UpdateAccount { account } | Outgoing::Pin { account, .. } => {
+                format!("distribute:account:{account}")
+            }
+        })
     }
 }

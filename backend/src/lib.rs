@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod ctx;
+pub mod effects;
 pub mod error;
 pub mod job;
 pub mod jobs;

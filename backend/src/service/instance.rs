@@ -1,6 +1,7 @@
 //! What the server tells about itself.
 
 use kinds::{Millis, TimelineAccess};
+use sea_orm::ConnectionTrait;
 use shared::entities::{
     Instance, InstanceAccountLimits, InstanceApiVersions, InstanceConfiguration, InstanceContact,
     InstanceFeedAccess, InstanceIcon, InstanceMediaLimits, InstancePollLimits, InstanceRegistrations,
@@ -52,6 +53,15 @@ pub async fn instance(ctx: &Ctx) -> Result<Instance> {
         contact: contact(ctx).await?,
         rules: rules(ctx),
     })
+}
+
+/// Whether requests can be served: the database answers.
+///
+/// # Errors
+/// When it does not.
+pub async fn ready(ctx: &Ctx) -> Result<()> {
+    ctx.db.read().execute_unprepared("SELECT 1").await?;
+    Ok(())
 }
 
 /// The rules of the server.

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use poem::{Response, handler, http::StatusCode, web::Data};
-use sea_orm::ConnectionTrait;
 
-use crate::ctx::Ctx;
+use crate::{ctx::Ctx, service};
 
 /// The API document, rendered once.
 #[derive(Clone)]
@@ -20,7 +19,7 @@ pub(super) fn health() -> &'static str {
 /// The process can serve requests: the database answers.
 #[handler]
 pub(super) async fn ready(ctx: Data<&Ctx>) -> Response {
-    match ctx.db.read().execute_unprepared("SELECT 1").await {
+    match service::instance::ready(&ctx).await {
         Ok(_) => Response::builder().body("OK"),
         Err(error) => {
             tracing::warn!(%error, "not ready: the database does not answer");

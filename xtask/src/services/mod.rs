@@ -31,7 +31,7 @@ pub(crate) struct Service {
     name: &'static str,
     child: Child,
     pub(crate) url: String,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Service {
@@ -46,12 +46,12 @@ impl Service {
         let log = fs::File::create(folder.log())?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
-        let mut service = Self { name, child, url, _folder: folder };
+        let mut service = Self { name, child, url, folder };
         let start = Instant::now();
         while !ready() {
             let ended = service.child.try_wait()?.is_some();
             if ended || start.elapsed() > READY_WITHIN {
-                let log = fs::read_to_string(service._folder.log()).unwrap_or_default();
+                let log = fs::read_to_string(service.folder.log()).unwrap_or_default();
                 let why = if ended { "ended" } else { "was not ready in time" };
                 bail!("{name} {why}. Its log:\n{log}");
             }
@@ -203,6 +203,27 @@ mod tests {
         assert!(path.exists());
         drop(folder);
         assert!(!path.exists());
+    }
+
+    /// Starts a server, stops it, and looks for what is left.
+    fn starts_and_goes(start: fn() -> Result<Service>) {
+        let service = start().expect("`cargo xtask setup` installs the servers that tests need");
+        let (folder, process) = (service.folder.0.clone(), service.child.id());
+        let port: u16 = service.url.rsplit(':').next().unwrap().split('/').next().unwrap().parse().unwrap();
+        assert!(std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
+        drop(service);
+        assert!(std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
+        assert!(!folder.exists() && !Path::new("/proc").join(process.to_string()).exists());
+    }
+
+    #[test]
+    fn postgres_starts_and_leaves_nothing() {
+        starts_and_goes(postgres::start);
+    }
+
+    #[test]
+    fn valkey_starts_and_leaves_nothing() {
+        starts_and_goes(valkey::start);
     }
 
     #[test]

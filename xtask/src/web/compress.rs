@@ -17,6 +17,9 @@ const BROTLI_LEVEL: u32 = 11;
 const BROTLI_WINDOW: u32 = 24;
 const BROTLI_BUFFER: usize = 64 * 1024;
 
+/// The server writes into it before sending it, and compresses the result.
+const PAGE: &str = "index.html";
+
 /// Writes `x.br` and `x.gz` beside every `x` that gets smaller.
 pub(super) fn all(dist: &Path) -> Result<()> {
     for file in files_under(dist)?.iter().filter(|file| is_textual(file)) {
@@ -61,7 +64,7 @@ fn gzip(content: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn is_textual(file: &Path) -> bool {
-    has_extension(file, TEXTUAL) && !file.ends_with(STAMP)
+    has_extension(file, TEXTUAL) && !file.ends_with(STAMP) && !file.ends_with(PAGE)
 }
 
 fn has_extension(file: &Path, extensions: &[&str]) -> bool {
@@ -99,12 +102,13 @@ mod tests {
     }
 
     #[test]
-    fn images_and_tiny_files_stay_alone() {
+    fn images_tiny_files_and_the_page_stay_alone() {
         let dist = tempfile::tempdir().unwrap();
+        fs::write(dist.path().join("index.html"), "<p>hello</p>".repeat(500)).unwrap();
         fs::write(dist.path().join("icon.png"), [0; 4000]).unwrap();
         fs::write(dist.path().join("tiny.js"), "1").unwrap();
         all(dist.path()).unwrap();
-        assert_eq!(files_under(dist.path()).unwrap().len(), 2);
+        assert_eq!(files_under(dist.path()).unwrap().len(), 3);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::inputs::short_hash;
 
 /// Reloads the page when a new build appears. Only in `dev`.
 const RELOAD: &str = include_str!("reload.js");
-const MODULE: &str = r#"<script type="module">"#;
+const START: &str = "<script";
 const END: &str = "</script>";
 
 /// Rewrites `dist/index.html`; fails if anything inline is left.
@@ -37,15 +37,30 @@ pub(super) fn externalise(dist: &Path, reload: bool) -> Result<()> {
 /// The page without inline module scripts, and these as files of their own.
 fn take_out(html: &str) -> (String, Vec<(String, String)>) {
     let mut scripts = Vec::new();
-    let mut parts = html.split(MODULE);
+    let mut parts = html.split(START);
     let mut page = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (code, rest) = part.split_once(END).unwrap_or((part, ""));
-        let name = format!("loader-{}.js", short_hash(code.as_bytes()));
-        page.push_str(&format!(r#"<script type="module" src="/{name}"></script>{rest}"#));
-        scripts.push((name, format!("{}\n", code.trim())));
+        match inline_module(part) {
+            Some((code, rest)) => {
+                let name = format!("loader-{}.js", short_hash(code.as_bytes()));
+                page.push_str(&format!(r#"{START} type="module" src="/{name}">{END}{rest}"#));
+                scripts.push((name, format!("{}\n", code.trim())));
+            }
+            None => page.extend([START, part]),
+        }
     }
     (page, scripts)
+}
+
+/// Code and what follows it, if `part` (a page from after `<script` on) begins with an inline module.
+/// Minified pages have no quotes around attributes.
+fn inline_module(part: &str) -> Option<(&str, &str)> {
+    let (attributes, rest) = part.split_once('>')?;
+    let module = attributes.split_whitespace().any(|word| word.replace(['"', '\''], "") == "type=module");
+    if !module || attributes.contains("src=") {
+        return None;
+    }
+    rest.split_once(END)
 }
 
 /// The first `<script>` without `src` that holds code, or the first `on…=` handler.
@@ -87,6 +102,18 @@ await init({ module_or_path: '/frontend-1_bg.wasm' });
         let name = |page: &str| take_out(page).1.into_iter().next().unwrap().0;
         assert_eq!(name(PAGE), name(PAGE));
         assert_ne!(name(PAGE), name(&PAGE.replace("frontend-1", "frontend-2")));
+    }
+
+    #[test]
+    fn a_minified_page_and_scripts_with_a_source_are_understood() {
+        let html =
+            r#"<title>t</title><script src=/boot.js></script><script type=module>run()</script><body>"#;
+        let (page, scripts) = take_out(html);
+        assert_eq!(scripts.len(), 1);
+        assert!(
+            page.starts_with("<title>t</title><script src=/boot.js></script><script type=\"module\" src=")
+        );
+        assert!(page.ends_with("</script><body>"), "{page}");
     }
 
     #[test]

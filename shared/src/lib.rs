@@ -4,6 +4,10 @@
 //! `openapi`, the web app does not, so everything for the API document sits behind it.
 
 pub mod entities;
+pub mod focus;
+pub mod form;
+pub mod paging;
+pub mod params;
 pub mod time;
 
 #[cfg(feature = "openapi")]

@@ -226,3 +226,13 @@ wire_enum! {
         Disabled = 2 "disabled",
     }
 }
+
+wire_enum! {
+    /// The timelines that keep a reading position.
+    MarkerTimeline {
+        /// Home.
+        Home = 0 "home",
+        /// Notifications.
+        Notifications = 1 "notifications",
+    }
+}

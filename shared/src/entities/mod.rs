@@ -74,3 +74,6 @@ pub use status_edit::*;
 pub use streaming::*;
 pub use tag::*;
 pub use translation::*;
+
+#[cfg(test)]
+mod tests;

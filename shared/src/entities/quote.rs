@@ -35,7 +35,8 @@ pub struct QuoteApproval {
     pub current_user: QuoteAnswer,
 }
 
-/// The quote of a status: with the quoted status, or inside another quote with its id only.
+/// The quote of a status: with the quoted status, or inside another quote with its id only. Which
+/// one is told by the key that is there, null or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Union))]

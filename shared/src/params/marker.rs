@@ -1,0 +1,36 @@
+//! Reading positions.
+
+use kinds::{MarkerTimeline, NotificationId, StatusId};
+use serde::{Deserialize, Serialize};
+
+use crate::form::known;
+
+/// Which positions to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct MarkersQuery {
+    #[serde(default, deserialize_with = "known")]
+    pub timeline: Option<Vec<MarkerTimeline>>,
+}
+
+/// Positions to save.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct SaveMarkers {
+    pub home: Option<SaveHomeMarker>,
+    pub notifications: Option<SaveNotificationsMarker>,
+}
+
+/// How far home was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct SaveHomeMarker {
+    pub last_read_id: StatusId,
+}
+
+/// How far the notifications were read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct SaveNotificationsMarker {
+    pub last_read_id: NotificationId,
+}

@@ -1,0 +1,14 @@
+//! Attachments.
+
+use serde::{Deserialize, Serialize};
+
+use crate::focus::Focus;
+
+/// What goes with a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct UpdateMedia {
+    /// Alt text.
+    pub description: Option<String>,
+    pub focus: Option<Focus>,
+}

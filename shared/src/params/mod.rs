@@ -1,0 +1,26 @@
+//! Request bodies and queries of the client API, one struct each.
+//!
+//! Read them with [`crate::form`], whatever the encoding; uploaded files are not part of them.
+//! A field is an `Option` unless the method makes no sense without it.
+
+mod account;
+mod app;
+mod marker;
+mod media;
+mod notification;
+mod oauth;
+mod poll;
+mod search;
+mod status;
+mod timeline;
+
+pub use account::*;
+pub use app::*;
+pub use marker::*;
+pub use media::*;
+pub use notification::*;
+pub use oauth::*;
+pub use poll::*;
+pub use search::*;
+pub use status::*;
+pub use timeline::*;

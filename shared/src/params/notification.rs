@@ -1,0 +1,67 @@
+//! Notifications.
+
+use kinds::{AccountId, NotificationKind, NotificationRequestId, NotificationVerdict};
+use serde::{Deserialize, Serialize};
+
+use crate::form::known;
+
+/// Which notifications to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct NotificationsQuery {
+    #[serde(default, deserialize_with = "known")]
+    pub types: Option<Vec<NotificationKind>>,
+    #[serde(default, deserialize_with = "known")]
+    pub exclude_types: Option<Vec<NotificationKind>>,
+    pub account_id: Option<AccountId>,
+    pub include_filtered: Option<bool>,
+    #[serde(default, deserialize_with = "known")]
+    pub grouped_types: Option<Vec<NotificationKind>>,
+    /// `full` or `partial_avatars`.
+    pub expand_accounts: Option<String>,
+    /// Types the client knows; others get a fallback.
+    pub supported_types: Option<Vec<String>>,
+}
+
+/// What to count, and how far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct UnreadCountQuery {
+    pub limit: Option<i64>,
+    #[serde(default, deserialize_with = "known")]
+    pub types: Option<Vec<NotificationKind>>,
+    #[serde(default, deserialize_with = "known")]
+    pub exclude_types: Option<Vec<NotificationKind>>,
+    pub account_id: Option<AccountId>,
+    #[serde(default, deserialize_with = "known")]
+    pub grouped_types: Option<Vec<NotificationKind>>,
+}
+
+/// Changes to the policy; what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct UpdateNotificationPolicy {
+    pub for_not_following: Option<NotificationVerdict>,
+    pub for_not_followers: Option<NotificationVerdict>,
+    pub for_new_accounts: Option<NotificationVerdict>,
+    pub for_private_mentions: Option<NotificationVerdict>,
+    pub for_limited_accounts: Option<NotificationVerdict>,
+}
+
+/// The same in its old form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct UpdateV1NotificationPolicy {
+    pub filter_not_following: Option<bool>,
+    pub filter_not_followers: Option<bool>,
+    pub filter_new_accounts: Option<bool>,
+    pub filter_private_mentions: Option<bool>,
+}
+
+/// Several requests by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct NotificationRequestIds {
+    #[serde(default, deserialize_with = "known")]
+    pub id: Option<Vec<NotificationRequestId>>,
+}

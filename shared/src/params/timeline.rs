@@ -1,0 +1,34 @@
+//! Timelines.
+
+use serde::{Deserialize, Serialize};
+
+/// Which public statuses to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct PublicTimelineQuery {
+    pub local: Option<bool>,
+    pub remote: Option<bool>,
+    pub only_media: Option<bool>,
+}
+
+/// Which statuses with hashtags to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct TagTimelineQuery {
+    /// Also with one of these.
+    pub any: Option<Vec<String>>,
+    /// And with all of these.
+    pub all: Option<Vec<String>>,
+    /// But with none of these.
+    pub none: Option<Vec<String>>,
+    pub local: Option<bool>,
+    pub remote: Option<bool>,
+    pub only_media: Option<bool>,
+}
+
+/// Which link's statuses to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct LinkTimelineQuery {
+    pub url: String,
+}

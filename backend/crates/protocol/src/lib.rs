@@ -7,8 +7,11 @@
 pub mod follower_sync;
 pub mod html;
 pub mod origin;
+pub mod parse;
 pub mod signature;
 pub mod text;
 pub mod uri;
+pub mod vocab;
+pub mod webfinger;
 
 pub use uri::Uri;

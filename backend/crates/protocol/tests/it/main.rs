@@ -1,0 +1,4 @@
+//! Tests against documents as other servers write them.
+
+#[cfg(test)]
+mod cases;

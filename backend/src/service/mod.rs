@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod instance;
+pub mod listing;
 pub mod policy;
 pub mod present;
 pub mod secrets;

@@ -8,9 +8,11 @@ use crate::ctx::Ctx;
 pub fn document(ctx: &Ctx) -> String {
     let generated = super::service(ctx).spec();
     let Ok(mut document) = serde_json::from_str::<Value>(&generated) else { return generated };
+    let schemas = document.pointer("/components/schemas").cloned().unwrap_or_default();
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
             name_scopes(operation);
+            name_parameters(operation, &schemas);
         }
     }
     if let Some(document) = document.as_object_mut() {
@@ -35,6 +37,35 @@ fn name_scopes(operation: &mut Value) {
             *requirement = json!({ scheme: [scope] });
         }
     }
+}
+
+/// A query that is read into a struct is one parameter for the generator; here each field becomes one.
+fn name_parameters(operation: &mut Value, schemas: &Value) {
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
+    *parameters = std::mem::take(parameters)
+        .into_iter()
+        .flat_map(|parameter| fields(&parameter, schemas).unwrap_or_else(|| vec![parameter]))
+        .collect();
+}
+
+/// The fields of a parameter that is a struct, as parameters of their own.
+fn fields(parameter: &Value, schemas: &Value) -> Option<Vec<Value>> {
+    if parameter.get("in")?.as_str()? != "query" {
+        return None;
+    }
+    let name = parameter.pointer("/schema/$ref")?.as_str()?.rsplit('/').next()?;
+    let schema = schemas.get(name)?;
+    let properties = schema.get("properties")?.as_object()?;
+    let is_required = |name: &String| {
+        let required = schema.get("required").and_then(Value::as_array);
+        required.is_some_and(|required| required.iter().any(|field| field == name))
+    };
+    let fields = properties.iter().map(|(name, schema)| {
+        let list = schema.get("type").is_some_and(|kind| kind == "array");
+        let wire = if list { format!("{name}[]") } else { name.clone() };
+        json!({ "name": wire, "in": "query", "required": is_required(name), "schema": schema, "explode": true })
+    });
+    Some(fields.collect())
 }
 
 fn security_schemes(ctx: &Ctx) -> Value {

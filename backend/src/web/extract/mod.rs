@@ -1,5 +1,11 @@
 //! What handlers take out of a request.
 
 mod auth;
+mod body;
+mod paging;
+mod query;
 
 pub use auth::{MaybeUser, Scope, User, scope};
+pub use body::Body;
+pub use paging::Paging;
+pub use query::Query;

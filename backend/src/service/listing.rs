@@ -1,0 +1,27 @@
+//! A page of a list, as services hand it out.
+
+pub use shared::paging::{Page, Span};
+
+/// The items of a page, newest first, and where it begins and ends.
+#[derive(Clone, Debug)]
+pub struct Listing<T> {
+    /// The items. There may be fewer than cursors: the viewer may not see all of them.
+    pub items: Vec<T>,
+    /// The cursors of the first and the last row; `None` when there is none.
+    pub span: Option<Span>,
+}
+
+impl<T> Listing<T> {
+    /// A page with nothing in it.
+    pub fn empty() -> Self {
+        Self { items: Vec::new(), span: None }
+    }
+
+    /// A page of rows that were read with at most `limit` of them, newest first; `cursors` are theirs.
+    pub fn new(items: Vec<T>, cursors: &[i64], limit: u64) -> Self {
+        let full = u64::try_from(cursors.len()).unwrap_or(u64::MAX) >= limit;
+        let span =
+            cursors.first().zip(cursors.last()).map(|(&newest, &oldest)| Span { newest, oldest, full });
+        Self { items, span }
+    }
+}

@@ -1,6 +1,9 @@
 //! Typed raw SQL for what the query builder says badly: one text for both databases.
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Value};
+use sea_orm::{
+    Condition, ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, TryGetable, Value,
+    sea_query::{Query, SqliteQueryBuilder},
+};
 
 use crate::Result;
 
@@ -48,6 +51,26 @@ impl Sql {
         self.push(")")
     }
 
+    /// Adds another piece with its values.
+    #[must_use]
+    pub fn append(mut self, other: Sql) -> Self {
+        self.text.push_str(&other.text);
+        self.values.extend(other.values);
+        self
+    }
+
+    /// Adds a condition of the query builder, such as the viewer filter. SQLite's rendering fits both
+    /// databases: quoted names, `?` for values.
+    #[must_use]
+    pub fn push_condition(mut self, condition: Condition) -> Self {
+        let (text, values) = Query::select().cond_where(condition).build(SqliteQueryBuilder);
+        self.text.push('(');
+        self.text.push_str(text.split_once(" WHERE ").map_or("1 = 1", |(_, condition)| condition));
+        self.text.push(')');
+        self.values.extend(values);
+        self
+    }
+
     /// The statement in the database's words: PostgreSQL numbers its placeholders.
     pub fn statement(self, backend: DatabaseBackend) -> Statement {
         if backend != DatabaseBackend::Postgres {
@@ -71,6 +94,23 @@ impl Sql {
         T::find_by_statement(self.statement(db.get_database_backend())).all(db).await
     }
 
+    /// Runs the query and reads its first row.
+    ///
+    /// # Errors
+    /// When the database refuses, or the row does not fit.
+    pub async fn one<T: FromQueryResult>(self, db: &impl ConnectionTrait) -> Result<Option<T>> {
+        T::find_by_statement(self.statement(db.get_database_backend())).one(db).await
+    }
+
+    /// Runs the query and reads the column `id` of its rows.
+    ///
+    /// # Errors
+    /// When the database refuses, or a row does not fit.
+    pub async fn ids<T: TryGetable>(self, db: &impl ConnectionTrait) -> Result<Vec<T>> {
+        let rows = db.query_all_raw(self.statement(db.get_database_backend())).await?;
+        rows.iter().map(|row| row.try_get("", "id")).collect()
+    }
+
     /// Runs a statement that returns nothing; tells how many rows it changed.
     ///
     /// # Errors
@@ -92,6 +132,9 @@ mod tests {
             sql().statement(DatabaseBackend::Postgres).sql,
             "SELECT 1 WHERE a = $1 AND b IN ($2,$3,$4,$5)"
         );
+        let condition = Condition::all().add(sea_orm::sea_query::Expr::cust_with_values("a > ?", [1_i64]));
+        let sql = Sql::new("WHERE x = ").bind(2_i64).push(" AND ").push_condition(condition);
+        assert_eq!(sql.statement(DatabaseBackend::Postgres).sql, "WHERE x = $1 AND (a > $2)");
         assert_eq!(Sql::new("IN ").bind_list::<i64>(&[]).statement(DatabaseBackend::Sqlite).sql, "IN (NULL)");
     }
 }

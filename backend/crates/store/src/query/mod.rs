@@ -2,9 +2,16 @@
 //! transaction or outside. Nothing here returns another person's content unscoped by the viewer.
 
 pub mod account;
+pub mod act;
+pub mod home;
 pub mod instance;
 pub mod relation;
 pub mod setting;
 pub mod status;
+pub mod status_change;
+pub mod tag;
+pub mod thread;
+pub mod timeline;
 pub mod token;
 pub mod visibility;
+pub mod window;

@@ -6,6 +6,7 @@
 mod compress;
 mod inputs;
 mod loader;
+mod tables;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
         return report(profile);
     }
     progress::timed("building the web app", || bundle(profile, &toolchain, &tools))?;
+    tables::repair(&dist())?;
     loader::externalise(&dist(), profile == Profile::Dev)?;
     if profile == Profile::Web {
         progress::timed("compressing the web app", || compress::all(&dist()))?;

@@ -4,6 +4,7 @@
 //! Nothing here does I/O, reads a clock or knows the database: time, keys and names are
 //! parameters. Everything that comes in is treated as hostile.
 
+pub mod build;
 pub mod follower_sync;
 pub mod html;
 pub mod origin;

@@ -130,6 +130,9 @@ fn bytes(document: &Value) -> Vec<u8> {
 
 #[test]
 fn documents_have_the_known_shapes() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_sort_maps(true);
+    let _guard = settings.bind_to_scope();
     let create = format!("{AUTHOR}/statuses/1/activity");
     let follow_bob = follow("https://home.example/f/1", AUTHOR, BOB);
     insta::assert_json_snapshot!("actor", actor(&alice()));

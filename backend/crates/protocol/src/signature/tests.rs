@@ -212,3 +212,19 @@ fn a_pkcs1_key_is_read() {
     ));
     assert!(key.unwrap().is_rsa());
 }
+
+proptest::proptest! {
+    #[test]
+    fn odd_headers_are_refused_without_a_panic(
+        signature in "([a-zA-Z]{0,8}=?\"?[(a-z) :=,;\"\\\\]{0,12}){0,4}",
+        input in "sig1=[(\"@a-z-)=;0-9 ]{0,40}",
+    ) {
+        let headers = [("Host", "home.example"), ("Signature", signature.as_str()), ("Signature-Input", input.as_str())];
+        for headers in [&headers[..2], &headers[..]] {
+            let request = Request { method: "GET", uri: "https://home.example/x?y", headers, body: b"" };
+            if let Ok(parsed) = parse(&request) {
+                let _ = parsed.check(&request, &Policy { now: clock(&Value::Null), own_hosts: OWN_HOSTS });
+            }
+        }
+    }
+}

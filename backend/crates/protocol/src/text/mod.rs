@@ -183,4 +183,27 @@ mod tests {
     fn text_is_cleaned_first() {
         assert_eq!(parse("a\r\nb\u{0}c").0, [Token::Text("a\nbc".into())]);
     }
+
+    /// What was written, from its tokens.
+    fn written(tokens: &Tokens) -> String {
+        let part = |token: &Token| match token {
+            Token::Text(text) | Token::Link(text) => text.clone(),
+            Token::Mention(mention) => mention.raw.clone(),
+            Token::Hashtag { name, .. } => format!("#{name}"),
+            Token::Emoji(code) => format!(":{code}:"),
+        };
+        tokens.0.iter().map(part).collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tokens_hold_the_whole_text(text in "([@#:a-z.]|https?://|@a@b\\.c|\\PC| |\n){0,40}") {
+            let text = crate::html::clean_text(&text.replace('\u{ff03}', "#"));
+            let tokens = parse(&text);
+            proptest::prop_assert_eq!(written(&tokens), text);
+            let html = render(&tokens, Style::Post, &|_| None, &|key| format!("https://home.example/tags/{key}"));
+            proptest::prop_assert_eq!(html.matches('<').count(), html.matches('>').count());
+            proptest::prop_assert!(!html.contains("<script"));
+        }
+    }
 }

@@ -23,3 +23,5 @@ pub mod web;
 mod edges;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod testing_remote;

@@ -190,7 +190,8 @@ CREATE TABLE notifications (
 );
 CREATE INDEX notifications_by_account ON notifications (account_id, id);
 CREATE INDEX notifications_by_status ON notifications (status_id);
-CREATE INDEX notifications_by_sender ON notifications (from_account_id, account_id);
+-- One notification an act, however often it is told.
+CREATE UNIQUE INDEX notifications_act ON notifications (from_account_id, account_id, kind, COALESCE(status_id, 0));
 
 CREATE TABLE markers (
     user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,

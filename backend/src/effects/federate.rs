@@ -18,3 +18,16 @@ pub async fn tell(ctx: &Ctx, tx: &Tx, activity: Outgoing) -> Result<()> {
     }
     Ok(())
 }
+
+/// The same of several things at once.
+///
+/// # Errors
+/// When the rows cannot be written.
+pub async fn tell_all(ctx: &Ctx, tx: &Tx, activities: impl IntoIterator<Item = Outgoing>) -> Result<()> {
+    if ctx.config.federation.enabled {
+        let jobs: Result<Vec<_>> =
+            activities.into_iter().map(|activity| Distribute { activity }.to_job()).collect();
+        tx.enqueue(&ctx.ids, jobs?).await?;
+    }
+    Ok(())
+}

@@ -2,3 +2,4 @@
 //! (`surface`), and what other servers are told (`federate`). Nothing here talks to the network.
 
 pub mod federate;
+pub mod notify;

@@ -30,6 +30,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
         .filter(seen_activity::Column::CreatedAt.lt(now.plus(-SEEN)))
         .exec(db)
         .await?;
+    store::query::mute::delete_expired(db, now).await?;
     oauth_grant::Entity::delete_many().filter(oauth_grant::Column::ExpiresAt.lt(now)).exec(db).await?;
     outgoing_activity::Entity::delete_many()
         .filter(outgoing_activity::Column::CreatedAt.lt(now.plus(-SEEN)))

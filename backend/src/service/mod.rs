@@ -1,8 +1,12 @@
 //! The rules. A use-case is a function of a context, a viewer and plain parameters; it knows no HTTP.
 
 pub mod auth;
+pub mod block;
+pub mod domain_block;
+pub mod follow;
 pub mod instance;
 pub mod listing;
+pub mod mute;
 pub mod policy;
 pub mod present;
 pub mod secrets;

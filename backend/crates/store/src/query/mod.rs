@@ -3,8 +3,12 @@
 
 pub mod account;
 pub mod act;
+pub mod block;
+pub mod follow;
 pub mod home;
 pub mod instance;
+pub mod mute;
+pub mod notification;
 pub mod relation;
 pub mod setting;
 pub mod status;

@@ -1,0 +1,77 @@
+//! Notifications of local accounts, written in the transaction of the act they tell of.
+
+use kinds::{AccountId, Millis, NotificationId, NotificationKind, StatusId};
+use store::{Event, Tx, entity::notification, query};
+
+use crate::{ctx::Ctx, error::Result};
+
+/// Notifications of the same kind about the same thing are grouped when they fall into the same
+/// span of this length, as in Mastodon.
+const GROUP_SPAN: i64 = 12 * Millis::HOUR;
+
+/// Notifies `to` of what `from` did, if `to` is a local account that wants to hear of it: nothing
+/// stands between the two, and the act was not told before. Remote accounts are passed over, so
+/// callers need not look.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: AccountId,
+    from: AccountId,
+    kind: NotificationKind,
+    status: Option<StatusId>,
+) -> Result<()> {
+    let about_own_acts = matches!(kind, NotificationKind::Poll);
+    if to == from && !about_own_acts {
+        return Ok(());
+    }
+    if !query::notification::is_wanted(tx.conn(), to, from, status, tx.now()).await? {
+        return Ok(());
+    }
+    let id: NotificationId = ctx.next_id();
+    let row = notification::Model {
+        id,
+        account_id: to,
+        from_account_id: from,
+        kind,
+        status_id: status,
+        group_key: group_key(id, kind, status, tx.now()),
+        created_at: tx.now(),
+    };
+    if query::notification::insert(tx.conn(), row).await? {
+        tx.emit(Event::NotificationCreated { notification: id, account: to }).await?;
+    }
+    Ok(())
+}
+
+/// Takes a notification back, because the act was: an unfavourite, an unfollow. Without a status it
+/// takes back every notification of this kind.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withdraw(
+    tx: &Tx,
+    to: AccountId,
+    from: AccountId,
+    kind: NotificationKind,
+    status: Option<StatusId>,
+) -> Result<()> {
+    query::notification::delete_act(tx.conn(), to, from, kind, status).await?;
+    Ok(())
+}
+
+/// What belongs together has the same key: acts on the same status, or new followers, within a span.
+fn group_key(id: NotificationId, kind: NotificationKind, status: Option<StatusId>, now: Millis) -> String {
+    let span = now.0 / GROUP_SPAN;
+    match (kind, status) {
+        (NotificationKind::Favourite | NotificationKind::Reblog, Some(status)) => {
+            format!("{}-{status}-{span}", kind.as_str())
+        }
+        (NotificationKind::Follow | NotificationKind::AdminSignUp, _) => {
+            format!("{}-{span}", kind.as_str())
+        }
+        _ => format!("ungrouped-{id}"),
+    }
+}

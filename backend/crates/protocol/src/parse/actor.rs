@@ -44,7 +44,7 @@ pub(super) fn read(node: Node<'_>) -> Result<Actor, ParseError> {
         shared_inbox: endpoints.and_then(|node| node.uri("sharedInbox")).or_else(|| node.uri("sharedInbox")),
         featured: node.uri("featured"),
         featured_tags: node.uri("featuredTags"),
-        name: node.line("name", MAX_NAME).unwrap_or_else(|| username.clone()),
+        name: node.line("name", MAX_NAME).unwrap_or_default(),
         summary: html::sanitize(summary),
         url: media::web_page(node),
         icon: media::image(node, "icon"),

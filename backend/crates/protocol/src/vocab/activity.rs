@@ -81,7 +81,8 @@ pub struct Activity {
     pub kind: ActivityKind,
     /// Who did it. Must be who signed.
     pub actor: Uri,
-    /// To what: one thing, or several (votes, reports).
+    /// To what: one thing, or several (votes, reports). Empty only for a Follow of everyone (a
+    /// relay's subscriber) and for kinds that are ignored.
     pub objects: Vec<Item>,
     /// Where to (Move, Add, Remove).
     pub target: Option<Uri>,

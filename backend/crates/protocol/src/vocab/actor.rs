@@ -79,7 +79,7 @@ pub struct Actor {
     pub featured: Option<Uri>,
     /// Its featured hashtags.
     pub featured_tags: Option<Uri>,
-    /// Display name: one line of text.
+    /// Display name: one line of text, empty when there is none.
     pub name: String,
     /// Bio: safe HTML.
     pub summary: String,

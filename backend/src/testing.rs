@@ -83,6 +83,11 @@ impl TestApp {
         self.request(Method::GET, path, None, None).await
     }
 
+    /// `GET` as a browser that wants a page.
+    pub(crate) async fn get_page(&self, path: &str) -> Answer {
+        Self::answer(self.client.get(path).header("accept", "text/html,*/*;q=0.8")).await
+    }
+
     /// `GET` with a token.
     pub(crate) async fn get_as(&self, token: &str, path: &str) -> Answer {
         self.request(Method::GET, path, Some(token), None).await
@@ -108,6 +113,11 @@ impl TestApp {
         if let Some(body) = body {
             request = request.content_type("application/json").body(body.to_string());
         }
+        Self::answer(request).await
+    }
+
+    /// Sends a request that was put together by hand.
+    pub(crate) async fn answer<E: poem::Endpoint>(request: poem::test::TestRequestBuilder<'_, E>) -> Answer {
         let response = request.send().await.0;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = response.into_body().into_bytes().await.unwrap();

@@ -1,11 +1,14 @@
 //! HTTP: routes, extractors, answers. Holds no rules: every handler calls a service.
 
 pub mod api;
+mod assets;
 pub mod error;
 pub mod extract;
 pub mod json;
 mod middleware;
 mod operations;
+mod pages;
+mod security;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route};
 
@@ -19,8 +22,10 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
         .at("/health", poem::get(operations::health))
         .at("/health/ready", poem::get(operations::ready))
         .at("/api/openapi.json", poem::get(operations::openapi).data(operations::Document(document.into())))
+        .at("/*path", poem::get(pages::fallback))
         .nest_no_strip("/api", api.into_endpoint().catch_all_error(error::as_json))
         .with(middleware::Cors)
+        .with(security::SecurityHeaders::new(&ctx.config))
         .with(middleware::RequestLog)
         .with(poem::middleware::CatchPanic::new())
         .data(ctx.clone())

@@ -1,0 +1,106 @@
+//! Pages for browsers: the web app's shell at every address of the app, and files.
+//!
+//! Public pages (profiles, posts, tags, about) are the same shell with metadata for link previews
+//! and with readable content, so that they can be read before, or without, the app.
+
+mod shell;
+
+use poem::{
+    Request, Response, handler,
+    http::{StatusCode, header},
+};
+use serde_json::json;
+
+pub(super) use shell::Page;
+
+use super::assets;
+use crate::ctx::Ctx;
+
+/// First parts of the app's addresses. A test compares them with the app's own routes.
+const APP_ROUTES: &[&str] = &[
+    "about",
+    "bookmarks",
+    "design",
+    "explore",
+    "favourites",
+    "federated",
+    "follow_requests",
+    "home",
+    "local",
+    "notifications",
+    "search",
+    "settings",
+    "tags",
+];
+
+/// Answers what no other route does: a file, the app, or a page that says that there is nothing.
+#[handler]
+pub(super) fn fallback(request: &Request, ctx: poem::web::Data<&Ctx>) -> Response {
+    let path = request.uri().path().trim_start_matches('/');
+    if let Some(file) = assets::file(request, path) {
+        return file;
+    }
+    let first = path.split('/').next().unwrap_or_default();
+    if path.is_empty() || first.starts_with('@') || APP_ROUTES.contains(&first) {
+        return Page::new(&ctx).respond();
+    }
+    not_found(request, &ctx)
+}
+
+/// 404, as a page for browsers and as JSON for everybody else.
+pub(super) fn not_found(request: &Request, ctx: &Ctx) -> Response {
+    let wants_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    if wants_page {
+        return Page::new(ctx).missing().respond();
+    }
+    Response::builder()
+        .status(StatusCode::NOT_FOUND)
+        .content_type("application/json; charset=utf-8")
+        .body(json!({ "error": "Record not found" }).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn the_app_answers_at_its_own_addresses() {
+        let app = TestApp::start().await;
+        for path in ["/", "/home", "/settings/profile", "/@alice@remote.example"] {
+            let answer = app.get(path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8");
+            assert_eq!(answer.headers["cache-control"], "no-cache");
+            assert!(answer.body.as_str().unwrap().contains("<title>Phiomia</title>"), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn unknown_addresses_are_not_found() {
+        let app = TestApp::start().await;
+        for path in ["/no-such-page", "/wp-login.php", "/app-0123456789abcdef.js", "/api/v1/nothing"] {
+            app.get(path).await.is_error(404, "Record not found");
+        }
+        let page = app.get_page("/no-such-page").await;
+        assert_eq!(page.status, 404);
+        assert!(page.body.as_str().unwrap().contains("noindex"));
+    }
+
+    #[test]
+    fn every_route_of_the_app_is_known() {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/src/app.rs");
+        let Ok(source) = std::fs::read_to_string(source) else { return };
+        for route in source.split("path!(\"/").skip(1) {
+            let first = route.split(['/', '"']).next().unwrap();
+            assert!(
+                first.is_empty() || first.starts_with(':') || APP_ROUTES.contains(&first),
+                "/{first} is missing in APP_ROUTES"
+            );
+        }
+    }
+}

@@ -7,7 +7,12 @@ use store::{Db, IdGenerator, Tx, tx::Committed};
 use tokio::sync::Notify;
 
 use crate::{
-    bus::Bus, cache::Caches, clock::Clock, config::Config, error::Result, service::secrets::Secrets,
+    bus::Bus,
+    cache::Caches,
+    clock::Clock,
+    config::Config,
+    error::Result,
+    service::{auth::password::Passwords, role, secrets::Secrets},
 };
 
 /// Shared by the whole process; cheap to clone.
@@ -20,6 +25,8 @@ pub struct Parts {
     pub config: Config,
     /// The database.
     pub db: Db,
+    /// Hashes passwords.
+    pub passwords: Passwords,
     /// Keys of this server.
     pub secrets: Secrets,
     /// Makes ids.
@@ -42,7 +49,9 @@ impl Ctx {
     pub async fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
         let mut salt = [0; 8];
         crate::random::fill(&mut salt)?;
+        role::ensure_defaults(db.write()).await?;
         Ok(Self(Arc::new(Parts {
+            passwords: Passwords::default(),
             caches: Caches::new(&config.caches),
             secrets: Secrets::load(db.write(), clock.now()).await?,
             config,

@@ -1,12 +1,25 @@
 //! The server in a test: a real database of its own, a clock that stands still, requests without a socket.
 
-use kinds::Millis;
+use std::sync::Arc;
+
+use kinds::{AccountId, Millis, Scopes, UserId};
 use poem::{EndpointExt, http::Method, test::TestClient};
 use serde_json::Value;
 use store::{Db, DbOptions};
 use testkit::TestDatabase;
 
-use crate::{clock::Clock, config::Config, ctx::Ctx, jobs::Runner, web};
+use crate::{
+    clock::Clock,
+    config::Config,
+    ctx::Ctx,
+    jobs::Runner,
+    service::{
+        account::create::{self, Created, NewAccount},
+        auth::{self, Credential, Viewer, token},
+        role,
+    },
+    web,
+};
 
 /// The time at which every test begins: 2026-03-10 12:00 UTC.
 pub(crate) const NOW: Millis = Millis(1_773_144_000_000);
@@ -18,6 +31,20 @@ pub(crate) struct TestApp {
     client: TestClient<Box<dyn poem::endpoint::DynEndpoint<Output = poem::Response>>>,
     database: TestDatabase,
 }
+
+/// Somebody with an account and a token that allows everything short of administration.
+#[derive(Clone, Debug)]
+pub(crate) struct TestUser {
+    /// The account.
+    pub(crate) account: AccountId,
+    /// The user.
+    pub(crate) user: UserId,
+    /// An access token.
+    pub(crate) token: String,
+}
+
+/// The password of every test user.
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// An answer.
 pub(crate) struct Answer {
@@ -71,6 +98,41 @@ impl TestApp {
         let ctx = Ctx::new(config, db, Clock::manual(NOW)).await.unwrap();
         let client = TestClient::new(web::routes(&ctx).map_to_response().boxed());
         Self { ctx, client, database }
+    }
+
+    /// A user with a confirmed address `NAME@example.org` and the password [`PASSWORD`].
+    pub(crate) async fn user(&self, name: &str) -> TestUser {
+        self.user_with(name, |_| {}).await
+    }
+
+    /// The same with the role Admin, and a token that may administrate.
+    pub(crate) async fn admin(&self, name: &str) -> TestUser {
+        let admin = self.user_with(name, |new| new.role = role::ADMIN).await;
+        let token = self.token_for(&admin, "read write follow push profile admin:read admin:write").await;
+        TestUser { token, ..admin }
+    }
+
+    /// The same with something else about the account.
+    pub(crate) async fn user_with(&self, name: &str, change: impl FnOnce(&mut NewAccount)) -> TestUser {
+        let mut new = NewAccount::confirmed(name, &format!("{name}@example.org"));
+        change(&mut new);
+        let Created { account, user } = create::create(&self.ctx, new, PASSWORD).await.unwrap();
+        let user = TestUser { account, user, token: String::new() };
+        let token = self.token_for(&user, &Scopes::full().to_string()).await;
+        TestUser { token, ..user }
+    }
+
+    /// Another token of a user, with these scopes.
+    pub(crate) async fn token_for(&self, user: &TestUser, scopes: &str) -> String {
+        let tx = self.ctx.begin().await.unwrap();
+        let issued = token::issue(&self.ctx, &tx, None, Some(user.user), &scopes.parse().unwrap()).await;
+        self.ctx.commit(tx).await.unwrap();
+        issued.unwrap().text
+    }
+
+    /// The user as services see it.
+    pub(crate) async fn viewer(&self, user: &TestUser) -> Arc<Viewer> {
+        auth::authenticate(&self.ctx, Credential::Token(&user.token)).await.unwrap()
     }
 
     /// Runs all background jobs that are due, and those they add. Returns how many.

@@ -1,10 +1,13 @@
 //! The command line: reads the configuration, composes the parts, runs them.
 
+mod account;
 mod config;
 mod healthcheck;
+mod invite;
 mod migrate;
 mod openapi;
 mod serve;
+mod token;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -40,6 +43,15 @@ enum Command {
     Openapi,
     /// Asks a running server whether it is well; for containers.
     Healthcheck,
+    /// Makes and manages accounts of this server.
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Makes access tokens, for scripts and tests.
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Makes invitations.
+    #[command(subcommand)]
+    Invite(invite::Command),
     /// Checks or explains the configuration.
     #[command(subcommand)]
     Config(config::Command),
@@ -78,6 +90,9 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Migrate => migrate::run(&config).await,
             Command::Openapi => openapi::run(config).await,
             Command::Healthcheck => healthcheck::run(&config).await,
+            Command::Account(command) => account::run(config, command).await,
+            Command::Token(command) => token::run(config, command).await,
+            Command::Invite(command) => invite::run(config, command).await,
             Command::Config(command) => config::run(&command, &config),
         }
     })

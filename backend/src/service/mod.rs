@@ -1,5 +1,6 @@
 //! The rules. A use-case is a function of a context, a viewer and plain parameters; it knows no HTTP.
 
+pub mod account;
 pub mod auth;
 pub mod block;
 pub mod domain_block;
@@ -9,4 +10,5 @@ pub mod listing;
 pub mod mute;
 pub mod policy;
 pub mod present;
+pub mod role;
 pub mod secrets;

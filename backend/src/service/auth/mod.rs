@@ -1,12 +1,15 @@
 //! Who is asking: access tokens and browser sessions.
 
+pub mod invite;
+pub mod password;
 pub mod session;
+pub mod token;
 
 use std::sync::Arc;
 
 use kinds::{AccountId, AppId, Scopes, SessionId, TokenId, UserId};
 use store::{
-    entity::{account, role, user},
+    entity::{account, role as role_row, user},
     query,
 };
 
@@ -14,6 +17,7 @@ use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
     random,
+    service::role,
 };
 
 /// The web app's session cookie.
@@ -79,7 +83,7 @@ impl Viewer {
     fn of_user(
         user: &user::Model,
         account: &account::Model,
-        role: Option<&role::Model>,
+        role: Option<&role_row::Model>,
         scopes: Scopes,
     ) -> Self {
         let barrier = if account.suspended_at.is_some() {
@@ -100,7 +104,7 @@ impl Viewer {
             token: None,
             session: None,
             app: None,
-            permissions: role.map_or(0, |role| role.permissions),
+            permissions: role::effective(role),
             barrier,
         }
     }

@@ -2,9 +2,9 @@
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use kinds::{SessionId, UserId};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
-use store::{Event, entity::session};
+use store::{Event, Tx, entity::session};
 
 use crate::{
     ctx::Ctx,
@@ -51,6 +51,22 @@ pub async fn end(ctx: &Ctx, id: SessionId) -> Result<()> {
     session::Entity::delete_by_id(id).exec(tx.conn()).await?;
     tx.emit(Event::SessionEnded { session: id }).await?;
     ctx.commit(tx).await
+}
+
+/// Ends the sessions of a user, except one if told so.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end_all(tx: &Tx, user: UserId, except: Option<SessionId>) -> Result<()> {
+    let mut sessions = session::Entity::find().filter(session::Column::UserId.eq(user));
+    if let Some(kept) = except {
+        sessions = sessions.filter(session::Column::Id.ne(kept));
+    }
+    for row in sessions.all(tx.conn()).await? {
+        session::Entity::delete_by_id(row.id).exec(tx.conn()).await?;
+        tx.emit(Event::SessionEnded { session: row.id }).await?;
+    }
+    Ok(())
 }
 
 /// The session a cookie names. Whether it still runs, the database tells.

@@ -17,5 +17,6 @@ pub mod tag;
 pub mod thread;
 pub mod timeline;
 pub mod token;
+pub mod user;
 pub mod visibility;
 pub mod window;

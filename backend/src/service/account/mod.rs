@@ -1,0 +1,6 @@
+//! Local accounts: made, confirmed, edited.
+
+pub mod create;
+pub mod key;
+pub mod manage;
+pub mod validate;

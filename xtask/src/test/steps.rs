@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::outcome::{self, Counts};
 use super::{Step, hygiene, licences};
 use crate::services::{Service, postgres, valkey};
-use crate::{cmd, debian, openapi, wasm, web};
+use crate::{cmd, debian, openapi, progress, wasm, web};
 
 /// Servers started for the first step that needs them, and the tests counted so far.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(super) struct Bench {
 impl Bench {
     pub(super) fn run(&mut self, step: Step) -> Result<()> {
         match step {
-            Step::Fmt => cmd::run(cmd::cargo().args(["fmt", "--all", "--check"])),
+            Step::Fmt => fmt(),
             Step::Hygiene => hygiene::check().and_then(|()| licences::check()),
             Step::Lint => lint(),
             Step::LintWeb => lint_web(),
@@ -73,7 +73,13 @@ impl Bench {
     }
 }
 
+fn fmt() -> Result<()> {
+    component("fmt", "rustfmt")?;
+    cmd::run(cmd::cargo().args(["fmt", "--all", "--check"]))
+}
+
 fn lint() -> Result<()> {
+    component("clippy", "clippy")?;
     let mut clippy = cmd::cargo();
     clippy.args(["clippy", "--workspace", "--exclude", "frontend", "--all-targets", "--", "-D", "warnings"]);
     cmd::run(&mut clippy)
@@ -81,7 +87,16 @@ fn lint() -> Result<()> {
 
 /// Not `--all-targets`: the web app's tests run on the host, where `unit-web` compiles them.
 fn lint_web() -> Result<()> {
+    component("clippy", "clippy")?;
     let mut clippy = wasm::toolchain()?.clippy()?;
     clippy.args(["--package", "frontend", "--target", wasm::TARGET, "--", "-D", "warnings"]);
     cmd::run(&mut clippy)
+}
+
+/// rustup's minimal profile leaves out the formatter and the linter.
+fn component(subcommand: &str, name: &str) -> Result<()> {
+    if cmd::probe(cmd::cargo().args([subcommand, "--version"])).is_some() {
+        return Ok(());
+    }
+    progress::quietly(&format!("adding {name}"), cmd::command("rustup").args(["component", "add", name]))
 }

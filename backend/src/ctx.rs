@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::Result,
+    media::Media,
     service::{auth::password::Passwords, role, secrets::Secrets},
 };
 
@@ -37,6 +38,8 @@ pub struct Parts {
     pub bus: Bus,
     /// What need not be read again.
     pub caches: Caches,
+    /// Files.
+    pub media: Media,
     /// Woken when there are new jobs.
     pub jobs_added: Notify,
 }
@@ -54,6 +57,7 @@ impl Ctx {
             passwords: Passwords::default(),
             caches: Caches::new(&config.caches),
             secrets: Secrets::load(db.write(), clock.now()).await?,
+            media: Media::open(&config)?,
             config,
             db,
             ids: IdGenerator::new(u64::from_le_bytes(salt)),

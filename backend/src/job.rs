@@ -78,6 +78,29 @@ impl JobKind for CleanUp {
     }
 }
 
+/// Remove files that no row names any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeleteFiles {
+    /// Keys in the storage of media.
+    pub keys: Vec<String>,
+}
+
+impl DeleteFiles {
+    /// The job for these files, if there are any.
+    ///
+    /// # Errors
+    /// When the payload cannot be written as JSON.
+    pub fn of(keys: impl IntoIterator<Item = Option<String>>) -> Result<Option<NewJob>> {
+        let keys: Vec<String> = keys.into_iter().flatten().collect();
+        if keys.is_empty() { Ok(None) } else { Self { keys }.to_job().map(Some) }
+    }
+}
+
+impl JobKind for DeleteFiles {
+    const KIND: &'static str = "delete_files";
+    const QUEUE: Queue = Queue::Media;
+}
+
 /// Tell other servers of something a local account did: build the activity, find out who gets it,
 /// and write one delivery for each inbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ pub mod effects;
 pub mod error;
 pub mod job;
 pub mod jobs;
+pub mod media;
 pub mod random;
 pub mod service;
 pub mod web;

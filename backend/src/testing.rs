@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kinds::{AccountId, Millis, Scopes, UserId};
+use kinds::{AccountId, Millis, Scopes, StatusId, UserId, Visibility};
 use poem::{EndpointExt, http::Method, test::TestClient};
 use serde_json::Value;
 use store::{Db, DbOptions};
@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     config::Config,
     ctx::Ctx,
+    job::{CleanUp, JobKind},
     jobs::Runner,
     service::{
         account::create::{self, Created, NewAccount},
@@ -62,6 +63,14 @@ impl Answer {
     pub(crate) fn ok(self) -> Value {
         assert!((200..300).contains(&self.status), "answer {}: {}", self.status, self.body);
         self.body
+    }
+
+    /// The body as text.
+    pub(crate) fn text(self) -> String {
+        match self.body {
+            Value::String(text) => text,
+            other => other.to_string(),
+        }
     }
 
     /// Asserts an error with a text.
@@ -135,6 +144,63 @@ impl TestApp {
         auth::authenticate(&self.ctx, Credential::Token(&user.token)).await.unwrap()
     }
 
+    /// Removes what has grown old, as happens every hour.
+    pub(crate) async fn clean_up(&self) {
+        let tx = self.ctx.begin().await.unwrap();
+        tx.enqueue(&self.ctx.ids, [CleanUp {}.to_job().unwrap()]).await.unwrap();
+        self.ctx.commit(tx).await.unwrap();
+        self.drain().await;
+    }
+
+    /// A status with this HTML, stored without any of what posting does.
+    pub(crate) async fn stored_status(
+        &self,
+        author: &TestUser,
+        visibility: Visibility,
+        html: &str,
+    ) -> StatusId {
+        let id: StatusId = self.ctx.next_id();
+        let row = store::entity::status::Model {
+            id,
+            uri: self.ctx.url(&format!("/users/{}/statuses/{id}", author.account)),
+            url: None,
+            account_id: author.account,
+            local: true,
+            visibility,
+            listed: visibility == Visibility::Public,
+            text: String::new(),
+            content: html.to_owned(),
+            spoiler_text: String::new(),
+            sensitive: false,
+            language: Some("en".to_owned()),
+            conversation_id: None,
+            in_reply_to_id: None,
+            in_reply_to_account_id: None,
+            in_reply_to_uri: None,
+            reblog_of_id: None,
+            app_id: None,
+            has_media: false,
+            emojis: "[]".to_owned(),
+            quote_policy: "public".to_owned(),
+            created_at: self.ctx.now(),
+            edited_at: None,
+            fetched_at: None,
+        };
+        assert!(store::query::status_change::insert(self.ctx.db.write(), row).await.unwrap());
+        id
+    }
+
+    /// Gives an account another display name.
+    pub(crate) async fn rename(&self, user: &TestUser, name: &str) {
+        store::Sql::new("UPDATE accounts SET display_name = ")
+            .bind(name)
+            .push(" WHERE id = ")
+            .bind(user.account)
+            .execute(self.ctx.db.write())
+            .await
+            .unwrap();
+    }
+
     /// Runs all background jobs that are due, and those they add. Returns how many.
     pub(crate) async fn drain(&self) -> usize {
         Runner::new(self.ctx.clone()).drain().await.unwrap()
@@ -148,6 +214,31 @@ impl TestApp {
     /// `GET` as a browser that wants a page.
     pub(crate) async fn get_page(&self, path: &str) -> Answer {
         Self::answer(self.client.get(path).header("accept", "text/html,*/*;q=0.8")).await
+    }
+
+    /// `GET` with a header.
+    pub(crate) async fn get_with(&self, path: &str, name: &str, value: &str) -> Answer {
+        Self::answer(self.client.get(path).header(name, value)).await
+    }
+
+    /// `POST` of a multipart form with a token: fields, and one file named `name`.
+    pub(crate) async fn upload_as(
+        &self,
+        token: &str,
+        (method, path): (Method, &str),
+        fields: &[(&str, &str)],
+        (name, file): (&str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let head = format!("--cut\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n");
+            body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+        }
+        let head =
+            format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.png\"\r\n\r\n");
+        body.extend([head.as_bytes(), file, b"\r\n--cut--\r\n"].concat());
+        let request = self.client.request(method, path).header("authorization", format!("Bearer {token}"));
+        Self::answer(request.content_type("multipart/form-data; boundary=cut").body(body)).await
     }
 
     /// `GET` with a token.

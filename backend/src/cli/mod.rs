@@ -2,6 +2,7 @@
 
 mod account;
 mod config;
+mod emoji;
 mod healthcheck;
 mod invite;
 mod migrate;
@@ -52,6 +53,9 @@ enum Command {
     /// Makes invitations.
     #[command(subcommand)]
     Invite(invite::Command),
+    /// Adds and removes custom emoji.
+    #[command(subcommand)]
+    Emoji(emoji::Command),
     /// Checks or explains the configuration.
     #[command(subcommand)]
     Config(config::Command),
@@ -93,6 +97,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Account(command) => account::run(config, command).await,
             Command::Token(command) => token::run(config, command).await,
             Command::Invite(command) => invite::run(config, command).await,
+            Command::Emoji(command) => emoji::run(config, command).await,
             Command::Config(command) => config::run(&command, &config),
         }
     })

@@ -7,11 +7,13 @@ use store::entity::{idempotency_key, job as job_row, oauth_grant, outgoing_activ
 use super::JobResult;
 use crate::{
     ctx::Ctx,
-    job::{CleanUp, JobKind},
+    job::{CleanUp, DeleteFiles, JobKind},
 };
 
 /// Idempotency keys are remembered for an hour (`Idempotency-Key` of Mastodon's API).
 const IDEMPOTENCY: i64 = Millis::HOUR;
+/// Uploads removed at a time.
+const UPLOADS: i64 = 500;
 /// Activity ids are remembered so long that no server still retries.
 const SEEN: i64 = 7 * Millis::DAY;
 
@@ -42,6 +44,10 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
         .filter(job_row::Column::CreatedAt.lt(dead_before))
         .exec(db)
         .await?;
+    let unattached_before = now.plus(-hours(ctx.config.media.unattached_hours));
+    let files = store::query::media::delete_stale(db, unattached_before, UPLOADS).await?;
+    let keys = files.into_iter().flat_map(|files| [files.file_key, files.preview_key]);
+    tx.enqueue(&ctx.ids, DeleteFiles::of(keys)?).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -10,6 +10,7 @@ mod status;
 
 pub use account::{account, account_bytes, accounts};
 pub use relations::{Muting, Relations, relations, relations_bytes};
+pub(crate) use status::attachment;
 pub use status::{StatusParts, status, status_bytes, statuses};
 
 use chrono::{DateTime, Utc};

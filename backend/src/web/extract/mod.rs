@@ -4,8 +4,10 @@ mod auth;
 mod body;
 mod paging;
 mod query;
+mod upload;
 
 pub use auth::{MaybeUser, Scope, User, scope};
 pub use body::Body;
 pub use paging::Paging;
 pub use query::Query;
+pub use upload::{Upload, WithFiles};

@@ -3,15 +3,21 @@
 //! Public pages (profiles, posts, tags, about) are the same shell with metadata for link previews
 //! and with readable content, so that they can be read before, or without, the app.
 
+mod article;
+mod public;
 mod shell;
+mod words;
 
 use poem::{
     Request, Response, handler,
     http::{StatusCode, header},
+    web::Data,
 };
+use protocol::html::escape;
 use serde_json::json;
 
-pub(super) use shell::Page;
+pub(super) use public::{show_about, show_post, show_profile, show_tag};
+use shell::Page;
 
 use super::assets;
 use crate::ctx::Ctx;
@@ -35,7 +41,7 @@ const APP_ROUTES: &[&str] = &[
 
 /// Answers what no other route does: a file, the app, or a page that says that there is nothing.
 #[handler]
-pub(super) fn fallback(request: &Request, ctx: poem::web::Data<&Ctx>) -> Response {
+pub(super) fn fallback(request: &Request, ctx: Data<&Ctx>) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     if let Some(file) = assets::file(request, path) {
         return file;
@@ -55,13 +61,69 @@ pub(super) fn not_found(request: &Request, ctx: &Ctx) -> Response {
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
     if wants_page {
-        return Page::new(ctx).missing().respond();
+        return missing(request, ctx, StatusCode::NOT_FOUND);
     }
     Response::builder()
         .status(StatusCode::NOT_FOUND)
         .content_type("application/json; charset=utf-8")
         .body(json!({ "error": "Record not found" }).to_string())
 }
+
+/// A page that says that there is nothing here, or nothing for visitors.
+fn missing(request: &Request, ctx: &Ctx, status: StatusCode) -> Response {
+    let words = words::words(request);
+    let (title, text) = (escape(&words.missing_title), escape(&words.missing_text));
+    Page::new(ctx)
+        .title(&words.missing_title)
+        .noindex()
+        .content(format!("<h1>{title}</h1><p>{text}</p>"))
+        .status(status)
+        .respond()
+}
+
+/// `/manifest.json`: what a browser needs to install the app (W3C Web Application Manifest).
+#[handler]
+pub(super) fn manifest(ctx: Data<&Ctx>) -> Response {
+    let icon = |name: &str, sizes: &str, purpose: &str| json!({ "src": format!("/assets/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose });
+    let manifest = json!({
+        "id": "/home",
+        "name": ctx.config.instance.title,
+        "short_name": ctx.config.instance.title,
+        "description": ctx.config.instance.description,
+        "start_url": "/home",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#fdfcfb",
+        "theme_color": "#fdfcfb",
+        "categories": ["social"],
+        "icons": [
+            icon("icon-192.png", "192x192", "any"),
+            icon("icon-512.png", "512x512", "any"),
+            icon("icon-maskable-512.png", "512x512", "maskable"),
+        ],
+    });
+    Response::builder()
+        .content_type("application/manifest+json")
+        .header(header::CACHE_CONTROL, "public, max-age=3600")
+        .body(manifest.to_string())
+}
+
+/// `/robots.txt` (RFC 9309): only what a visitor reads is worth reading.
+#[handler]
+pub(super) fn robots() -> Response {
+    Response::builder()
+        .content_type("text/plain; charset=utf-8")
+        .body("User-agent: *\nDisallow: /api/\nDisallow: /auth/\nDisallow: /oauth/\nDisallow: /settings\nDisallow: /search\n")
+}
+
+/// Where password managers send people (W3C: A Well-Known URL for Changing Passwords).
+#[handler]
+pub(super) fn change_password() -> Response {
+    Response::builder().status(StatusCode::FOUND).header(header::LOCATION, "/settings").finish()
+}
+
+#[cfg(test)]
+mod public_tests;
 
 #[cfg(test)]
 mod tests {

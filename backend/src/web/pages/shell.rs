@@ -5,6 +5,8 @@ use poem::{
     http::{StatusCode, header},
 };
 
+use protocol::html::escape;
+
 use super::super::assets;
 use crate::ctx::Ctx;
 
@@ -16,6 +18,8 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"
 
 /// A page about to be sent.
 pub(in crate::web) struct Page {
+    /// The server's name.
+    site: String,
     title: String,
     /// Elements for the head.
     head: String,
@@ -28,6 +32,7 @@ impl Page {
     /// The app without anything in it.
     pub(in crate::web) fn new(ctx: &Ctx) -> Self {
         Self {
+            site: ctx.config.instance.title.clone(),
             title: ctx.config.instance.title.clone(),
             head: String::new(),
             content: String::new(),
@@ -35,15 +40,69 @@ impl Page {
         }
     }
 
-    /// A page that says that there is nothing here, or nothing for visitors.
+    /// Sets the title; the server's name follows it.
     #[must_use]
-    pub(in crate::web) fn missing(self) -> Self {
-        Self {
-            head: r#"<meta name="robots" content="noindex">"#.to_owned(),
-            content: "<h1>Not found</h1><p>There is nothing at this address, or it is not public.</p>".to_owned(),
-            status: StatusCode::NOT_FOUND,
-            ..self
-        }
+    pub(super) fn title(mut self, title: &str) -> Self {
+        self.title = format!("{title} · {}", self.title);
+        self
+    }
+
+    /// HTML for the main element, shown until the app has started.
+    #[must_use]
+    pub(super) fn content(self, content: String) -> Self {
+        Self { content, ..self }
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub(super) fn status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Asks search engines to leave the page out.
+    #[must_use]
+    pub(super) fn noindex(mut self) -> Self {
+        self.head.push_str(r#"<meta name="robots" content="noindex, noarchive">"#);
+        self
+    }
+
+    /// A property of the Open Graph protocol (ogp.me).
+    #[must_use]
+    pub(super) fn meta(mut self, property: &str, content: &str) -> Self {
+        self.head.push_str(&format!(r#"<meta property="{property}" content="{}">"#, escape(content)));
+        self
+    }
+
+    /// A link to another form of the page.
+    #[must_use]
+    pub(super) fn link(mut self, relation: &str, kind: &str, address: &str) -> Self {
+        let address = escape(address);
+        self.head.push_str(&format!(r#"<link rel="{relation}" type="{kind}" href="{address}">"#));
+        self
+    }
+
+    /// Title, description and address, for search engines and previews.
+    #[must_use]
+    pub(super) fn describe(mut self, title: &str, description: &str, address: &str) -> Self {
+        self.head.push_str(&format!(
+            r#"<meta name="description" content="{}"><link rel="canonical" href="{}">"#,
+            escape(description),
+            escape(address)
+        ));
+        let site = self.site.clone();
+        self.meta("og:site_name", &site)
+            .meta("og:title", title)
+            .meta("og:description", description)
+            .meta("og:url", address)
+    }
+
+    /// A picture for previews; `large` when it is what the page is about.
+    #[must_use]
+    pub(super) fn picture(mut self, address: &str, description: &str, large: bool) -> Self {
+        let card = if large { "summary_large_image" } else { "summary" };
+        self.head.push_str(&format!(r#"<meta name="twitter:card" content="{card}">"#));
+        let page = self.meta("og:image", address);
+        if description.is_empty() { page } else { page.meta("og:image:alt", description) }
     }
 
     /// The answer.
@@ -52,6 +111,7 @@ impl Page {
             .status(self.status)
             .content_type("text/html; charset=utf-8")
             .header(header::CACHE_CONTROL, "no-cache")
+            .header(header::VARY, "accept, accept-language")
             .body(self.render(&assets::page().unwrap_or_else(|| NOT_BUILT.to_owned())))
     }
 
@@ -62,7 +122,8 @@ impl Page {
         if self.content.is_empty() {
             return page;
         }
-        let start = ["<main id=\"prerender\">", "<main id=prerender>"].into_iter().find(|tag| page.contains(tag));
+        let start =
+            ["<main id=\"prerender\">", "<main id=prerender>"].into_iter().find(|tag| page.contains(tag));
         match start {
             Some(tag) => replace_between(
                 &page,
@@ -82,28 +143,13 @@ fn replace_between(text: &str, start: &str, end: &str, with: &str) -> String {
     [before, with, after].concat()
 }
 
-/// Text, as it stands in HTML and in attributes.
-pub(in crate::web) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn page(title: &str) -> Page {
         Page {
+            site: "Site".to_owned(),
             title: title.to_owned(),
             head: "<meta name=\"x\">".to_owned(),
             content: "<p>words</p>".to_owned(),

@@ -4,9 +4,11 @@
 pub mod account;
 pub mod act;
 pub mod block;
+pub mod emoji;
 pub mod follow;
 pub mod home;
 pub mod instance;
+pub mod media;
 pub mod mute;
 pub mod notification;
 pub mod relation;

@@ -1,0 +1,268 @@
+//! Uploads: pictures for posts, and the pictures of profiles.
+
+use kinds::{AccountId, MediaId, MediaKind};
+use serde_json::{Value, json};
+use shared::{entities::MediaAttachment, focus::Focus, params::UpdateMedia};
+use store::{Event, Tx, entity::media_attachment, query::media as query};
+
+use super::present;
+use crate::{
+    ctx::Ctx,
+    effects,
+    error::{Result, ServiceError},
+    job::{DeleteFiles, Outgoing},
+    media::{
+        Incoming,
+        picture::{self, Encoded},
+    },
+};
+
+/// Which picture of a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfilePicture {
+    /// The avatar.
+    Avatar,
+    /// The header.
+    Header,
+}
+
+/// Takes in a picture for a post that is yet to be written.
+///
+/// # Errors
+/// 422 when it is no picture, is damaged or too large, or its description is too long.
+pub async fn upload(
+    ctx: &Ctx,
+    account: AccountId,
+    file: Option<Incoming>,
+    params: UpdateMedia,
+) -> Result<MediaAttachment> {
+    let file = file.ok_or_else(|| ServiceError::field("file", "ERR_BLANK", "can't be blank"))?;
+    let description = description(ctx, params.description)?;
+    let pixels = ctx.config.media.image_pixels;
+    let made = ctx.media.work(move || picture::attachment(&file.into_bytes()?, pixels)).await?;
+    let (original, preview) = (&made.original, &made.preview);
+    let meta = json!({ "original": size(original), "small": size(preview) });
+    let mut row = media_attachment::Model {
+        id: ctx.next_id(),
+        account_id: account,
+        status_id: None,
+        position: 0,
+        kind: MediaKind::Image.number(),
+        state: 0,
+        content_type: original.file_type.content_type().to_owned(),
+        file_size: i64::try_from(original.bytes.len()).unwrap_or(i64::MAX),
+        file_key: None,
+        preview_key: None,
+        remote_url: None,
+        remote_preview_url: None,
+        description,
+        blurhash: Some(made.blurhash),
+        focus_x: None,
+        focus_y: None,
+        meta: meta.to_string(),
+        created_at: ctx.now(),
+        updated_at: ctx.now(),
+    };
+    if let Some(focus) = params.focus {
+        set_focus(&mut row, focus);
+    }
+    row.file_key = Some(keep(ctx, made.original).await?);
+    row.preview_key = Some(keep(ctx, made.preview).await?);
+    let tx = ctx.begin().await?;
+    query::insert(tx.conn(), row.clone()).await?;
+    ctx.commit(tx).await?;
+    Ok(present::attachment(ctx, row))
+}
+
+/// An upload that no post uses yet.
+///
+/// # Errors
+/// 404 when there is none, it is somebody else's, or a post uses it.
+pub async fn show(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<MediaAttachment> {
+    Ok(present::attachment(ctx, unattached(ctx, account, id).await?))
+}
+
+/// Describes an upload that no post uses yet. Later, the post is edited instead.
+///
+/// # Errors
+/// As [`show`]; 422 when the description is too long.
+pub async fn update(
+    ctx: &Ctx,
+    account: AccountId,
+    id: MediaId,
+    params: UpdateMedia,
+) -> Result<MediaAttachment> {
+    let mut row = unattached(ctx, account, id).await?;
+    if params.description.is_some() {
+        row.description = description(ctx, params.description)?;
+    }
+    if let Some(focus) = params.focus {
+        set_focus(&mut row, focus);
+    }
+    row.updated_at = ctx.now();
+    let tx = ctx.begin().await?;
+    query::describe(tx.conn(), &row).await?;
+    ctx.commit(tx).await?;
+    Ok(present::attachment(ctx, row))
+}
+
+/// Removes an upload and its files.
+///
+/// # Errors
+/// 404 when there is none or it is somebody else's; 422 when a post uses it.
+pub async fn delete(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<()> {
+    let in_use = || ServiceError::invalid("Media attachment is currently used by a status");
+    let row = query::owned(ctx.db.read(), account, id).await?.ok_or(ServiceError::NotFound)?;
+    if row.status_id.is_some() {
+        return Err(in_use());
+    }
+    let tx = ctx.begin().await?;
+    let files = query::delete_unattached(tx.conn(), id).await?.ok_or_else(in_use)?;
+    forget(ctx, &tx, [files.file_key, files.preview_key]).await?;
+    ctx.commit(tx).await
+}
+
+/// Changes the avatar or the header of a local account; without a file, removes it.
+///
+/// # Errors
+/// 422 when the file is no picture or damaged, 413 when it is too large; nothing has changed then.
+pub async fn set_profile_picture(
+    ctx: &Ctx,
+    account: AccountId,
+    which: ProfilePicture,
+    file: Option<Incoming>,
+) -> Result<()> {
+    let key = match file {
+        Some(file) => Some(keep_profile_picture(ctx, which, file).await?),
+        None => None,
+    };
+    let tx = ctx.begin().await?;
+    let old = match which {
+        ProfilePicture::Avatar => query::set_avatar(tx.conn(), account, key, tx.now()).await?,
+        ProfilePicture::Header => query::set_header(tx.conn(), account, key, tx.now()).await?,
+    };
+    forget(ctx, &tx, [old]).await?;
+    tx.emit(Event::AccountTouched { account }).await?;
+    effects::federate::tell(ctx, &tx, Outgoing::UpdateAccount { account }).await?;
+    ctx.commit(tx).await
+}
+
+async fn keep_profile_picture(ctx: &Ctx, which: ProfilePicture, file: Incoming) -> Result<String> {
+    let (limit, pixels) = (ctx.config.media.avatar_bytes, ctx.config.media.image_pixels);
+    let made = ctx
+        .media
+        .work(move || {
+            let bytes = file.into_bytes()?;
+            if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
+                return Ok(None);
+            }
+            match which {
+                ProfilePicture::Avatar => picture::avatar(&bytes, pixels),
+                ProfilePicture::Header => picture::header(&bytes, pixels),
+            }
+            .map(Some)
+        })
+        .await?;
+    let made = made.ok_or_else(|| ServiceError::TooLarge("The picture is too large".into()))?;
+    keep(ctx, made).await
+}
+
+/// Has files removed once `tx` is committed: a row that is rolled back keeps its files.
+///
+/// # Errors
+/// When the job cannot be stored.
+pub async fn forget(ctx: &Ctx, tx: &Tx, keys: impl IntoIterator<Item = Option<String>>) -> Result<()> {
+    tx.enqueue(&ctx.ids, DeleteFiles::of(keys)?).await?;
+    Ok(())
+}
+
+pub(super) async fn keep(ctx: &Ctx, picture: Encoded) -> Result<String> {
+    ctx.media.storage.put(picture.file_type.extension(), picture.bytes).await
+}
+
+async fn unattached(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<media_attachment::Model> {
+    let row = query::owned(ctx.db.read(), account, id).await?;
+    row.filter(|row| row.status_id.is_none()).ok_or(ServiceError::NotFound)
+}
+
+fn description(ctx: &Ctx, text: Option<String>) -> Result<Option<String>> {
+    let limit = usize::try_from(ctx.config.limits.media_description).unwrap_or(usize::MAX);
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if text.as_ref().is_some_and(|text| text.chars().count() > limit) {
+        let problem = format!("is too long (maximum is {limit} characters)");
+        return Err(ServiceError::field("description", "ERR_TOO_LONG", problem));
+    }
+    Ok(text)
+}
+
+fn set_focus(row: &mut media_attachment::Model, focus: Focus) {
+    row.focus_x = Some(focus.x as f32);
+    row.focus_y = Some(focus.y as f32);
+    let mut meta: Value = serde_json::from_str(&row.meta).unwrap_or_else(|_| json!({}));
+    if let Some(meta) = meta.as_object_mut() {
+        meta.insert("focus".to_owned(), json!({ "x": focus.x, "y": focus.y }));
+    }
+    row.meta = meta.to_string();
+}
+
+fn size(picture: &Encoded) -> Value {
+    let (width, height) = (picture.width, picture.height);
+    json!({
+        "width": width,
+        "height": height,
+        "size": format!("{width}x{height}"),
+        "aspect": f64::from(width) / f64::from(height.max(1)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use image::{ImageFormat, RgbImage};
+
+    use super::*;
+    use crate::testing::TestApp;
+
+    fn file(width: u32, height: u32) -> Option<Incoming> {
+        let mut bytes = Cursor::new(Vec::new());
+        RgbImage::new(width, height).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        Some(Incoming::Bytes(bytes.into_inner()))
+    }
+
+    #[tokio::test]
+    async fn a_new_avatar_replaces_the_old_one_and_its_file() {
+        for database in testkit::TestDatabase::all().await {
+            let app = TestApp::on(database, |_| {}).await;
+            let alice = app.user("alice").await.account;
+            let set = async |file| {
+                set_profile_picture(&app.ctx, alice, ProfilePicture::Avatar, file).await.unwrap()
+            };
+            let shown = async || present::account(&app.ctx, alice).await.unwrap().avatar.clone();
+            let path = |url: &str| url.trim_start_matches("https://phiomia.test").to_owned();
+            set(file(500, 500)).await;
+            let first = shown().await;
+            assert_eq!(app.get(&path(&first)).await.status, 200);
+            set(file(10, 10)).await;
+            assert_ne!(shown().await, first);
+            app.drain().await;
+            assert_eq!(app.get(&path(&first)).await.status, 404);
+            set(None).await;
+            assert_eq!(shown().await, "https://phiomia.test/assets/avatar.png");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bad_header_changes_nothing() {
+        let app = TestApp::with(|config| config.media.avatar_bytes = 100_000).await;
+        let alice = app.user("alice").await.account;
+        let set = |bytes| {
+            let file = Some(Incoming::Bytes(bytes));
+            set_profile_picture(&app.ctx, alice, ProfilePicture::Header, file)
+        };
+        assert!(matches!(set(b"text".to_vec()).await, Err(ServiceError::Validation(_))));
+        assert!(matches!(set(vec![0; 100_001]).await, Err(ServiceError::TooLarge(_))));
+        let account = present::account(&app.ctx, alice).await.unwrap();
+        assert_eq!(account.header, "https://phiomia.test/assets/header.png");
+    }
+}

@@ -1,0 +1,13 @@
+//! Rules of the web app that need no browser: plain functions on plain data, tested on the host.
+//! Nothing here may touch the DOM, the network or signals.
+
+pub(crate) mod acct;
+pub(crate) mod composer;
+pub(crate) mod emoji;
+pub(crate) mod focal;
+pub(crate) mod grouping;
+pub(crate) mod link_header;
+pub(crate) mod links;
+pub(crate) mod time;
+pub(crate) mod token;
+pub(crate) mod window;

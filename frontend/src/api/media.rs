@@ -1,6 +1,7 @@
 //! Uploads, with progress: `fetch` tells nothing while it sends, so these use XMLHttpRequest.
 
-use futures_util::{StreamExt, channel::mpsc};
+use futures_channel::mpsc;
+use futures_util::StreamExt;
 use gloo_net::http::Method;
 use serde_json::json;
 use shared::{entities::MediaAttachment, kinds::MediaId};

@@ -4,6 +4,7 @@
 pub(crate) mod acct;
 pub(crate) mod composer;
 pub(crate) mod emoji;
+pub(crate) mod emoji_list;
 pub(crate) mod focal;
 pub(crate) mod grouping;
 pub(crate) mod link_header;

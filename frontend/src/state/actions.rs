@@ -1,7 +1,7 @@
 //! What a person does with posts and people. Every act shows at once, is sent in the background, and
 //! goes back if the server refuses; most can be undone for a few seconds.
 
-use leptos::task::spawn_local;
+use leptos::{prelude::*, task::spawn_local};
 use shared::{
     entities::{Account, Relationship, Status},
     kinds::AccountId,

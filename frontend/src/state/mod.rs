@@ -13,6 +13,7 @@ pub(crate) mod scroll;
 pub(crate) mod session;
 pub(crate) mod storage;
 pub(crate) mod stream;
+pub(crate) mod suggest;
 pub(crate) mod timeline;
 pub(crate) mod toasts;
 pub(crate) mod ui;

@@ -17,8 +17,6 @@ struct Place {
 #[derive(Default)]
 struct Memory {
     places: HashMap<String, Place>,
-    /// The address in sight, as the router knows it.
-    current: String,
     /// The last step was one through the history, not to a new page.
     returning: bool,
 }
@@ -33,34 +31,28 @@ pub(crate) fn watch() {
         let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
     }
     window_event_listener(ev::popstate, |_| MEMORY.with_borrow_mut(|memory| memory.returning = true));
-    window_event_listener(ev::scroll, |_| remember_scroll());
+    window_event_listener(ev::click, |_| forward());
+    window_event_listener(ev::scroll, |_| {
+        let top = window().scroll_y().unwrap_or_default();
+        remember(|place| place.top = top);
+    });
     window_event_listener(ev::focusin, |event| {
         let row = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let row = row.and_then(|element| element.closest("[data-row]").ok().flatten());
         let row = row.and_then(|element| element.get_attribute("data-row"));
-        MEMORY.with_borrow_mut(|memory| memory.here().row = row);
-    });
-}
-
-impl Memory {
-    fn here(&mut self) -> &mut Place {
-        self.places.entry(self.current.clone()).or_default()
-    }
-}
-
-fn remember_scroll() {
-    let top = window().scroll_y().unwrap_or_default();
-    MEMORY.with_borrow_mut(|memory| memory.here().top = top);
-}
-
-/// The router goes to another address; `arrived` tells whether the step before was one of ours.
-pub(crate) fn moved_to(address: String) {
-    MEMORY.with_borrow_mut(|memory| {
-        if !memory.returning {
-            memory.places.remove(&address);
+        if row.is_some() {
+            remember(|place| place.row = row);
         }
-        memory.current = address;
     });
+}
+
+fn address() -> String {
+    let location = location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+fn remember(change: impl FnOnce(&mut Place)) {
+    MEMORY.with_borrow_mut(|memory| change(memory.places.entry(address()).or_default()));
 }
 
 /// Marks the next step as one to a new page.
@@ -73,25 +65,26 @@ pub(crate) fn returning() -> bool {
     MEMORY.with_borrow(|memory| memory.returning)
 }
 
-/// Where to scroll to at once when a page is shown again.
+fn place() -> Option<Place> {
+    MEMORY.with_borrow(|memory| memory.returning.then(|| memory.places.get(&address()).cloned()).flatten())
+}
+
+/// Where a page that is shown again was scrolled to; the top for a new one.
 pub(crate) fn remembered_top() -> f64 {
-    MEMORY.with_borrow(|memory| match memory.places.get(&memory.current) {
-        Some(place) if memory.returning => place.top,
-        _ => 0.0,
-    })
+    place().map_or(0.0, |place| place.top)
 }
 
 /// Brings a page back to where it was, once its content is there.
 pub(crate) fn restore() {
-    let place = MEMORY.with_borrow(|memory| {
-        memory.returning.then(|| memory.places.get(&memory.current).cloned()).flatten()
-    });
-    let Some(place) = place else { return };
+    let Some(Place { top, row }) = place() else {
+        let top = window().scroll_y().unwrap_or_default();
+        return remember(|place| *place = Place { top, row: None });
+    };
     request_animation_frame(move || {
-        window().scroll_to_with_x_and_y(0.0, place.top);
+        window().scroll_to_with_x_and_y(0.0, top);
         request_animation_frame(move || {
-            window().scroll_to_with_x_and_y(0.0, place.top);
-            if let Some(row) = place.row {
+            window().scroll_to_with_x_and_y(0.0, top);
+            if let Some(row) = row {
                 focus_row(&row);
             }
         });

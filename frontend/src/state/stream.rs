@@ -3,14 +3,15 @@
 
 use std::cell::RefCell;
 
-use futures_util::{SinkExt, StreamExt, channel::mpsc, future::Either};
+use futures_channel::mpsc;
+use futures_util::{SinkExt, StreamExt, future::Either};
 use gloo_net::websocket::{Message, futures::WebSocket};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::json;
 use shared::{
     entities::{Notification, Status, StreamingEvent},
-    kinds::StatusId,
+    kinds::{StatusId, StreamEventKind},
 };
 
 use super::{
@@ -133,25 +134,25 @@ fn catch_up() {
 fn hear(app: App, text: &str) {
     let Ok(event) = serde_json::from_str::<StreamingEvent>(text) else { return };
     let payload = event.payload.as_deref().unwrap_or_default();
-    match event.event.as_str() {
-        "update" => {
+    match event.event {
+        StreamEventKind::Update => {
             if let Ok(status) = serde_json::from_str::<Status>(payload) {
                 arrived(app, &event.stream, status);
             }
         }
-        "status.update" => {
+        StreamEventKind::StatusUpdate => {
             if let Ok(status) = serde_json::from_str::<Status>(payload)
                 && posts::find(status.id).is_some()
             {
                 posts::intern(status);
             }
         }
-        "delete" => {
+        StreamEventKind::Delete => {
             if let Ok(id) = payload.parse::<StatusId>() {
                 deleted(id);
             }
         }
-        "notification" => {
+        StreamEventKind::Notification => {
             if let Ok(notification) = serde_json::from_str::<Notification>(payload) {
                 app.notifications.receive(notification);
             }
@@ -176,6 +177,9 @@ fn arrived(app: App, stream: &[String], status: Status) {
     let mine = app.session.is_me(status.account.id);
     let Some(timeline) = key_of(stream).and_then(|key| timeline::find(&key)) else { return };
     let entry = Entry::new(status);
+    if entry.boosted_by.is_none() {
+        app.ui.arrived.set(Some(entry.post.clone()));
+    }
     if mine { timeline.put_first(entry) } else { timeline.receive(entry) }
 }
 

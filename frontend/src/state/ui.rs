@@ -30,6 +30,8 @@ pub(crate) struct Ui {
     pub(crate) gallery: RwSignal<Option<Gallery>>,
     pub(crate) help: RwSignal<bool>,
     pub(crate) history: RwSignal<Option<StatusId>>,
+    /// The post that came last, one's own or by the live connection; open threads take it in.
+    pub(crate) arrived: RwSignal<Option<Post>>,
     /// The browser has no network.
     pub(crate) offline: RwSignal<bool>,
 }
@@ -42,6 +44,7 @@ impl Ui {
             gallery: RwSignal::new(None),
             help: RwSignal::new(false),
             history: RwSignal::new(None),
+            arrived: RwSignal::new(None),
             offline: RwSignal::new(!window().navigator().on_line()),
         };
         window_event_listener_untyped("online", move |_| ui.offline.set(false));

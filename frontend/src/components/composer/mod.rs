@@ -1,0 +1,130 @@
+//! Writing a post: inline on top of home and under an open post, as a sheet everywhere else.
+
+mod alt;
+mod attachments;
+mod emoji_picker;
+mod field;
+mod model;
+mod poll;
+mod tools;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, File, FileList};
+
+use super::{account::Avatar, dialog::Dialog};
+use crate::{
+    i18n::tr,
+    state::{app, posts::Post, ui::Writing},
+};
+use attachments::Attachments;
+use field::TextField;
+use model::Compose;
+use poll::PollEditor;
+use tools::Tools;
+pub(crate) use tools::POST_LANGUAGES;
+
+/// The composer itself.
+#[component]
+pub(crate) fn Composer(
+    writing: Writing,
+    /// Takes the focus and more room at once.
+    #[prop(optional)]
+    sheet: bool,
+    /// Hears of the new post.
+    #[prop(into)]
+    on_sent: UnsyncCallback<Post>,
+) -> impl IntoView {
+    let app = app();
+    let compose = Compose::new(app, writing);
+    let dropping = RwSignal::new(false);
+    let active = RwSignal::new(sheet);
+    let busy = move || active.get() || compose.text.with(|text| !text.is_empty()) || !compose.media.with(Vec::is_empty);
+    let on_drop = move |event: DragEvent| {
+        event.prevent_default();
+        dropping.set(false);
+        compose.attach(event.data_transfer().and_then(|data| data.files()).map(files_of).unwrap_or_default());
+    };
+    let on_drag = move |event: DragEvent| {
+        event.prevent_default();
+        dropping.set(true);
+    };
+    let avatar = move || app.session.me().map(|me| view! { <Avatar account=&me /> });
+    view! {
+        <form
+            class="composer"
+            class:busy=busy
+            class:sheet-size=sheet
+            class:dropping=move || dropping.get()
+            aria-label=tr::composer_name
+            on:submit=move |event| { event.prevent_default(); compose.send(move |post| on_sent.run(post)) }
+            on:focusin=move |_| active.set(true)
+            on:dragover=on_drag
+            on:dragleave=move |_| dropping.set(false)
+            on:drop=on_drop
+        >
+            <div>{avatar}</div>
+            <div class="writing">
+                <WarningField compose />
+                <TextField compose focus=sheet on_send=move |()| compose.send(move |post| on_sent.run(post)) />
+                <Attachments compose />
+                <PollEditor compose />
+                {move || compose.problem.get().map(|problem| view! { <p class="composer-problem" role="alert">{problem}</p> })}
+                <Show when=busy>
+                    <Tools compose />
+                </Show>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn WarningField(compose: Compose) -> impl IntoView {
+    let on = move || compose.warning.with(Option::is_some);
+    view! {
+        <Show when=on>
+            <input
+                class="input warning-field"
+                type="text"
+                autofocus=true
+                aria-label=tr::composer_warning
+                placeholder=tr::composer_warning
+                prop:value=move || compose.warning.get().unwrap_or_default()
+                on:input=move |event| compose.warning.set(Some(event_target_value(&event)))
+            />
+        </Show>
+    }
+}
+
+/// The composer as a sheet, opened from anywhere.
+#[component]
+pub(crate) fn ComposerSheet() -> impl IntoView {
+    let ui = app().ui;
+    let title = Signal::derive(move || match ui.writing.get() {
+        Writing::New | Writing::With(_) => tr::composer_title_new(),
+        Writing::Reply(post) => tr::composer_title_reply(&post.peek(|status| status.account.acct.clone())),
+        Writing::Edit(_) => tr::composer_title_edit(),
+    });
+    view! {
+        <Dialog open=ui.composer title class="top">
+            <div class="dialog-body flush">
+                <Composer writing=ui.writing.get_untracked() sheet=true on_sent=move |_| ui.composer.set(false) />
+            </div>
+        </Dialog>
+    }
+}
+
+/// The files of a list, pictures, videos and sounds only.
+fn files_of(list: FileList) -> Vec<File> {
+    let all = (0..list.length()).filter_map(|at| list.item(at));
+    all.filter(|file| ["image/", "video/", "audio/"].iter().any(|kind| file.type_().starts_with(kind))).collect()
+}
+
+/// The files chosen in an `<input type="file">`; empties it, so that the same can be chosen again.
+pub(crate) fn chosen_files(event: &web_sys::Event) -> Vec<File> {
+    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(input) = input else { return Vec::new() };
+    let files = input.files().map(files_of).unwrap_or_default();
+    input.set_value("");
+    files
+}

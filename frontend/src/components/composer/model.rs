@@ -1,0 +1,347 @@
+//! What is being written: text, audience, pictures, poll; how it is kept, checked and sent.
+
+use futures_util::future::{AbortHandle, abortable};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{entities::MediaAttachment, entities::Status, kinds::Visibility};
+use web_sys::File;
+
+use crate::{
+    api::{
+        media,
+        statuses::{self, NewPoll, NewStatus},
+    },
+    i18n::{self, tr},
+    logic::composer::counted_length,
+    state::{
+        App, clock,
+        drafts::{Draft, Slot},
+        posts::{self, Entry},
+        timeline::{self, TimelineKey},
+        toasts::error_text,
+        ui::Writing,
+    },
+};
+
+/// How far a picture is.
+#[derive(Clone)]
+pub(crate) enum Upload {
+    Sending(u32),
+    Ready(Box<MediaAttachment>),
+    Failed(String),
+}
+
+/// A picture in the composer.
+#[derive(Clone)]
+pub(crate) struct Attachment {
+    pub(crate) key: u64,
+    pub(crate) preview: String,
+    pub(crate) moving: bool,
+    pub(crate) upload: ArcRwSignal<Upload>,
+    abort: Option<AbortHandle>,
+}
+
+impl Attachment {
+    pub(crate) fn ready(&self) -> Option<MediaAttachment> {
+        self.upload.with(|upload| match upload {
+            Upload::Ready(media) => Some((**media).clone()),
+            _ => None,
+        })
+    }
+}
+
+/// A post in the making.
+#[derive(Clone, Copy)]
+pub(crate) struct Compose {
+    pub(crate) app: App,
+    pub(crate) writing: StoredValue<Writing>,
+    pub(crate) text: RwSignal<String>,
+    pub(crate) warning: RwSignal<Option<String>>,
+    pub(crate) visibility: RwSignal<Visibility>,
+    pub(crate) language: RwSignal<String>,
+    pub(crate) media: RwSignal<Vec<Attachment>>,
+    pub(crate) poll: RwSignal<Option<NewPoll>>,
+    pub(crate) sending: RwSignal<bool>,
+    pub(crate) problem: RwSignal<Option<String>>,
+    /// Moves the caret after text was put in: UTF-16 position.
+    pub(crate) caret: RwSignal<Option<usize>>,
+    next_key: StoredValue<u64>,
+    attempt: StoredValue<String>,
+}
+
+impl Compose {
+    /// Begins to write, from a kept draft if there is one.
+    pub(crate) fn new(app: App, writing: Writing) -> Self {
+        let source = app.session.member().map(|member| member.source.clone());
+        let standard = source.as_ref().map_or(Visibility::Public, |source| source.privacy);
+        let own_language = source.map(|source| source.language).filter(|code| !code.is_empty());
+        let compose = Self {
+            app,
+            writing: StoredValue::new(writing.clone()),
+            text: RwSignal::default(),
+            warning: RwSignal::default(),
+            visibility: RwSignal::new(standard),
+            language: RwSignal::new(own_language.unwrap_or_else(|| i18n::language().to_owned())),
+            media: RwSignal::default(),
+            poll: RwSignal::default(),
+            sending: RwSignal::new(false),
+            problem: RwSignal::default(),
+            caret: RwSignal::default(),
+            next_key: StoredValue::new(0),
+            attempt: StoredValue::new(clock::unique()),
+        };
+        match writing {
+            Writing::New => {}
+            Writing::With(text) => compose.text.set(text),
+            Writing::Reply(post) => post.peek(|status| compose.begin_reply(status, standard)),
+            Writing::Edit(post) => compose.begin_edit(post),
+        }
+        if let Some(draft) = compose.slot().read() {
+            compose.restore(draft);
+        }
+        Effect::new(move |_| compose.slot().keep(&compose.draft()));
+        compose
+    }
+
+    fn slot(self) -> Slot {
+        self.writing.with_value(|writing| match writing {
+            Writing::New => Slot::New,
+            Writing::Reply(post) => Slot::Reply(post.id),
+            Writing::With(_) | Writing::Edit(_) => Slot::Unkept,
+        })
+    }
+
+    /// A reply greets everyone in the talk, is no more public than what it answers, and keeps its warning.
+    fn begin_reply(self, status: &Status, standard: Visibility) {
+        let me = self.app.session.me();
+        let mine = |acct: &str| me.as_ref().is_some_and(|me| me.acct == acct);
+        let mut people = vec![status.account.acct.clone()];
+        people.extend(status.mentions.iter().map(|mention| mention.acct.clone()));
+        let mut greeted = Vec::new();
+        for acct in people {
+            if !mine(&acct) && !greeted.contains(&acct) {
+                greeted.push(acct);
+            }
+        }
+        self.text.set(greeted.iter().map(|acct| format!("@{acct} ")).collect());
+        self.visibility.set(standard.max(status.visibility));
+        if !status.spoiler_text.is_empty() {
+            self.warning.set(Some(status.spoiler_text.clone()));
+        }
+        if let Some(language) = &status.language {
+            self.language.set(language.clone());
+        }
+    }
+
+    fn begin_edit(self, post: posts::Post) {
+        post.peek(|status| {
+            self.visibility.set(status.visibility);
+            if let Some(language) = &status.language {
+                self.language.set(language.clone());
+            }
+            self.media.set(status.media_attachments.iter().cloned().map(|media| self.attached(media)).collect());
+        });
+        self.sending.set(true);
+        spawn_local(async move {
+            match statuses::source(post.id).await {
+                Ok(source) => {
+                    self.text.set(source.text);
+                    self.warning.set((!source.spoiler_text.is_empty()).then_some(source.spoiler_text));
+                }
+                Err(error) => self.problem.set(Some(error_text(&error))),
+            }
+            self.sending.set(false);
+        });
+    }
+
+    fn restore(self, draft: Draft) {
+        if draft.is_empty() {
+            return;
+        }
+        self.text.set(draft.text);
+        self.warning.set(draft.warning);
+        if let Some(visibility) = draft.visibility {
+            self.visibility.set(visibility);
+        }
+        if let Some(language) = draft.language {
+            self.language.set(language);
+        }
+        self.poll.set(draft.poll);
+        self.media.set(draft.media.into_iter().map(|media| self.attached(media)).collect());
+    }
+
+    fn draft(self) -> Draft {
+        Draft {
+            text: self.text.get(),
+            warning: self.warning.get(),
+            visibility: Some(self.visibility.get()),
+            language: Some(self.language.get()),
+            media: self.media.with(|media| media.iter().filter_map(Attachment::ready).collect()),
+            poll: self.poll.get(),
+        }
+    }
+
+    fn key(self) -> u64 {
+        let key = self.next_key.get_value();
+        self.next_key.set_value(key + 1);
+        key
+    }
+
+    fn attached(self, media: MediaAttachment) -> Attachment {
+        Attachment {
+            key: self.key(),
+            preview: media.preview_url.clone().or_else(|| media.url.clone()).unwrap_or_default(),
+            moving: false,
+            upload: ArcRwSignal::new(Upload::Ready(Box::new(media))),
+            abort: None,
+        }
+    }
+
+    /// Begins to upload files, as many as there is room for.
+    pub(crate) fn attach(self, files: Vec<File>) {
+        let most = self.app.session.limit(|instance| instance.configuration.statuses.max_media_attachments, 4);
+        for file in files {
+            if self.media.with_untracked(Vec::len) >= most {
+                self.problem.set(Some(tr::composer_too_many_files(most as u64)));
+                return;
+            }
+            self.upload(file);
+        }
+    }
+
+    fn upload(self, file: File) {
+        let upload = ArcRwSignal::new(Upload::Sending(0));
+        let preview = web_sys::Url::create_object_url_with_blob(&file).unwrap_or_default();
+        let (told, done) = (upload.clone(), upload.clone());
+        let moving = file.type_().starts_with("video/");
+        let (task, abort) = abortable(async move {
+            let answer = media::upload(&file, move |share| told.set(Upload::Sending(share))).await;
+            done.set(match answer {
+                Ok(media) => Upload::Ready(Box::new(media)),
+                Err(error) => Upload::Failed(error_text(&error)),
+            });
+        });
+        let attachment = Attachment { key: self.key(), preview, moving, upload, abort: Some(abort) };
+        self.media.update(|media| media.push(attachment));
+        spawn_local(async move {
+            let _ = task.await;
+        });
+    }
+
+    /// Takes a picture out; an upload under way stops.
+    pub(crate) fn detach(self, key: u64) {
+        self.media.update(|media| {
+            if let Some(abort) = media.iter().find(|other| other.key == key).and_then(|other| other.abort.as_ref()) {
+                abort.abort();
+            }
+            media.retain(|other| other.key != key);
+        });
+    }
+
+    /// Moves a picture one place towards the beginning.
+    pub(crate) fn move_forward(self, key: u64) {
+        self.media.update(|media| {
+            if let Some(at) = media.iter().position(|other| other.key == key).filter(|at| *at > 0) {
+                media.swap(at, at - 1);
+            }
+        });
+    }
+
+    /// Letters used, as the server counts them.
+    pub(crate) fn used(self) -> usize {
+        let link = self.app.session.limit(|instance| instance.configuration.statuses.characters_reserved_per_url, 23);
+        self.text.with(|text| self.warning.with(|warning| counted_length(text, warning.as_deref().unwrap_or_default(), link)))
+    }
+
+    /// Letters there is room for.
+    pub(crate) fn room(self) -> usize {
+        self.app.session.limit(|instance| instance.configuration.statuses.max_characters, 500)
+    }
+
+    /// Whether it may be sent now.
+    pub(crate) fn sendable(self) -> bool {
+        let media_done = self.media.with(|media| media.iter().all(|attachment| attachment.ready().is_some()));
+        let something = !self.text.with(|text| text.trim().is_empty()) || !self.media.with(Vec::is_empty);
+        let poll_whole = self.poll.with(|poll| {
+            poll.as_ref().is_none_or(|poll| poll.options.iter().filter(|option| !option.trim().is_empty()).count() >= 2)
+        });
+        !self.sending.get() && media_done && something && poll_whole && self.used() <= self.room()
+    }
+
+    fn new_status(self) -> NewStatus {
+        let writing = self.writing.get_value();
+        let warning = self.warning.get_untracked().unwrap_or_default();
+        let media: Vec<_> = self.media.get_untracked().iter().filter_map(Attachment::ready).map(|media| media.id).collect();
+        let poll = self.poll.get_untracked().map(|mut poll| {
+            poll.options.retain(|option| !option.trim().is_empty());
+            poll
+        });
+        NewStatus {
+            status: self.text.get_untracked(),
+            sensitive: !warning.trim().is_empty(),
+            spoiler_text: warning,
+            media_ids: media,
+            visibility: (!matches!(writing, Writing::Edit(_))).then(|| self.visibility.get_untracked()),
+            language: Some(self.language.get_untracked()),
+            in_reply_to_id: match writing {
+                Writing::Reply(post) => Some(post.id),
+                _ => None,
+            },
+            poll,
+        }
+    }
+
+    /// Sends it; `done` hears of the post when the server has it.
+    pub(crate) fn send(self, done: impl Fn(posts::Post) + 'static) {
+        if !untrack(move || self.sendable()) {
+            return;
+        }
+        self.sending.set(true);
+        self.problem.set(None);
+        let status = self.new_status();
+        let writing = self.writing.get_value();
+        let key = self.attempt.get_value();
+        spawn_local(async move {
+            let answer = match &writing {
+                Writing::Edit(post) => statuses::edit(post.id, &status).await,
+                _ => statuses::create(&status, &key).await,
+            };
+            self.sending.set(false);
+            match answer {
+                Ok(status) => {
+                    self.clear();
+                    self.sent(status, &writing, done);
+                }
+                Err(error) => self.problem.set(Some(error_text(&error))),
+            }
+        });
+    }
+
+    fn clear(self) {
+        self.text.set(String::new());
+        self.warning.set(None);
+        self.media.set(Vec::new());
+        self.poll.set(None);
+        self.attempt.set_value(clock::unique());
+        self.slot().keep(&Draft::default());
+    }
+
+    fn sent(self, status: Status, writing: &Writing, done: impl Fn(posts::Post)) {
+        let path = crate::components::post::path_of(&status);
+        let entry = Entry::new(status);
+        let post = entry.post.clone();
+        match writing {
+            Writing::Edit(_) => self.app.toasts.say(tr::done_edited()),
+            _ => {
+                if let Some(home) = timeline::find(&TimelineKey::Home) {
+                    home.put_first(entry);
+                }
+                self.app.toasts.say_with_link(tr::done_posted(), tr::action_show(), path);
+            }
+        }
+        if let Writing::Reply(parent) = writing {
+            parent.update(|status| status.replies_count += 1);
+        }
+        self.app.ui.arrived.set(Some(post.clone()));
+        done(post);
+    }
+}

@@ -4,6 +4,8 @@
 //! `components` the parts, `state` what is known and remembered, `api` the calls, `logic` rules that
 //! need no browser. Imports go in that order only.
 
+#![expect(unreachable_pub, reason = "the component macro makes the props of crate-private components public")]
+
 mod api;
 mod app;
 mod components;

@@ -48,7 +48,8 @@ fn flatten(prefix: &str, node: &Value, into: &mut Catalogue) -> Result<(), Strin
             into.insert(prefix.to_owned(), Message::Text(text.clone()));
         }
         Value::Object(members) if members.contains_key("other") => {
-            let forms = members.iter().filter_map(|(form, text)| Some((form.clone(), text.as_str()?.to_owned())));
+            let forms =
+                members.iter().filter_map(|(form, text)| Some((form.clone(), text.as_str()?.to_owned())));
             into.insert(prefix.to_owned(), Message::Plural(forms.collect()));
         }
         Value::Object(members) => {
@@ -112,7 +113,8 @@ fn generate(english: &Catalogue, version: u64) -> String {
                 code.push_str(&text_function(key, index, &names));
             }
             Message::Plural(forms) => {
-                let pairs: String = forms.iter().map(|(form, text)| format!("({form:?}, {text:?}),")).collect();
+                let pairs: String =
+                    forms.iter().map(|(form, text)| format!("({form:?}, {text:?}),")).collect();
                 let _ = writeln!(table, "Form::Plural(&[{pairs}]),");
                 let other = forms.get("other").map(String::as_str).unwrap_or_default();
                 let _ = writeln!(code, "/// {}", other.replace('\n', " "));
@@ -140,5 +142,7 @@ fn plural_function(key: &str, index: usize, names: &BTreeSet<String>) -> String 
     let others: Vec<&String> = names.iter().filter(|name| *name != "count").collect();
     let parameters: String = others.iter().map(|name| format!(", {name}: &str")).collect();
     let values: String = others.iter().map(|name| format!("({name:?}, {name}),")).collect();
-    format!("pub(crate) fn {key}(count: u64{parameters}) -> String {{ counted({index}, count, &[{values}]) }}\n")
+    format!(
+        "pub(crate) fn {key}(count: u64{parameters}) -> String {{ counted({index}, count, &[{values}]) }}\n"
+    )
 }

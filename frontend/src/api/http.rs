@@ -128,7 +128,11 @@ async fn send(request: Result<Request, gloo_net::Error>) -> Answer<Response> {
 }
 
 /// Sends JSON and reads what comes back.
-pub(crate) async fn send_json<T: DeserializeOwned>(method: Method, path: &str, body: &impl Serialize) -> Answer<T> {
+pub(crate) async fn send_json<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    body: &impl Serialize,
+) -> Answer<T> {
     let (request, _) = builder(method, path);
     json(send(request.json(body)).await?).await
 }
@@ -146,7 +150,11 @@ pub(crate) async fn act<T: DeserializeOwned>(path: &str) -> Answer<T> {
 }
 
 /// Posts JSON and reads what comes back; `key` makes a repeated attempt harmless (`Idempotency-Key`).
-pub(crate) async fn post_once<T: DeserializeOwned>(path: &str, body: &impl Serialize, key: &str) -> Answer<T> {
+pub(crate) async fn post_once<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    key: &str,
+) -> Answer<T> {
     let (request, _) = builder(Method::POST, path);
     json(send(request.header("Idempotency-Key", key).json(body)).await?).await
 }

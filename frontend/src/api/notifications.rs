@@ -21,5 +21,6 @@ pub(crate) async fn unread_count() -> Answer<Count> {
 
 /// Remembers the newest one that was seen.
 pub(crate) async fn mark_read(newest: NotificationId) -> Answer<serde_json::Value> {
-    http::send_json(Method::POST, "/api/v1/markers", &json!({"notifications": {"last_read_id": newest}})).await
+    http::send_json(Method::POST, "/api/v1/markers", &json!({"notifications": {"last_read_id": newest}}))
+        .await
 }

@@ -81,5 +81,10 @@ pub(crate) async fn timeline(path: &str) -> Answer<Page<Status>> {
 
 /// Votes.
 pub(crate) async fn vote(id: PollId, choices: &[usize]) -> Answer<Poll> {
-    http::send_json(Method::POST, &format!("/api/v1/polls/{id}/votes"), &serde_json::json!({"choices": choices})).await
+    http::send_json(
+        Method::POST,
+        &format!("/api/v1/polls/{id}/votes"),
+        &serde_json::json!({"choices": choices}),
+    )
+    .await
 }

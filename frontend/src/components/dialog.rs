@@ -26,7 +26,12 @@ pub(crate) fn Dialog(
 }
 
 #[component]
-fn OpenDialog(open: RwSignal<bool>, title: Signal<String>, class: &'static str, children: Children) -> impl IntoView {
+fn OpenDialog(
+    open: RwSignal<bool>,
+    title: Signal<String>,
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     show_when_mounted(node);
     view! {

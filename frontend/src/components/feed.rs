@@ -138,7 +138,8 @@ fn observe_heights(timeline: &Timeline, measured: RwSignal<u32>) -> Observer {
     let told = Closure::<dyn FnMut(js_sys::Array)>::new(move |changes: js_sys::Array| {
         let mut changed = false;
         for change in changes.iter().filter_map(|change| change.dyn_into::<ResizeObserverEntry>().ok()) {
-            let id = change.target().get_attribute("data-height-of").and_then(|id| id.parse::<StatusId>().ok());
+            let id =
+                change.target().get_attribute("data-height-of").and_then(|id| id.parse::<StatusId>().ok());
             let connected = change.target().is_connected();
             if let (Some(id), true) = (id, connected) {
                 changed |= timeline.measure(id, change.content_rect().height());

@@ -49,8 +49,13 @@ pub(crate) fn ErrorScreen(error: ApiError, #[prop(into)] retry: UnsyncCallback<(
     let failure = error.failure;
     let text = Signal::derive(move || error_text(&error));
     let act = match failure {
-        Failure::Unauthorized => view! { <a class="button primary" href="/auth/sign_in" rel="external">{tr::auth_sign_in}</a> }.into_any(),
-        Failure::NotFound | Failure::Forbidden => view! { <a class="button" href="/">{tr::action_go_home}</a> }.into_any(),
+        Failure::Unauthorized => {
+            view! { <a class="button primary" href="/auth/sign_in" rel="external">{tr::auth_sign_in}</a> }
+                .into_any()
+        }
+        Failure::NotFound | Failure::Forbidden => {
+            view! { <a class="button" href="/">{tr::action_go_home}</a> }.into_any()
+        }
         _ => view! {
             <button type="button" class="button primary" on:click=move |_| retry.run(())>
                 <Icon glyph=Glyph::Refresh class="small" />

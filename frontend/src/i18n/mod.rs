@@ -67,7 +67,9 @@ fn lookup<'a>(node: &'a Value, key: &str) -> Option<&'a Value> {
     if let Some(found) = members.get(key) {
         return Some(found);
     }
-    members.iter().find_map(|(name, child)| lookup(child, key.strip_prefix(name.as_str())?.strip_prefix('_')?))
+    members
+        .iter()
+        .find_map(|(name, child)| lookup(child, key.strip_prefix(name.as_str())?.strip_prefix('_')?))
 }
 
 fn text(index: usize) -> String {

@@ -29,7 +29,8 @@ fn word_length(piece: &str, link_length: usize) -> usize {
     let (before, core) = split_opening(word);
     let after = trailing_punctuation(core);
     let bare = core.strip_suffix(after).unwrap_or(core);
-    let length = if is_link(bare) { link_length } else { mention_length(bare).unwrap_or_else(|| graphemes(bare)) };
+    let length =
+        if is_link(bare) { link_length } else { mention_length(bare).unwrap_or_else(|| graphemes(bare)) };
     graphemes(before) + length + graphemes(after) + space
 }
 
@@ -45,7 +46,9 @@ fn trailing_punctuation(word: &str) -> &str {
 
 fn is_link(word: &str) -> bool {
     let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.split('/').next().is_some_and(|host| host.contains('.') && !host.starts_with('.')))
+    rest.is_some_and(|rest| {
+        rest.split('/').next().is_some_and(|host| host.contains('.') && !host.starts_with('.'))
+    })
 }
 
 /// `@user@host` counts as `@user`.

@@ -17,7 +17,9 @@ pub(crate) fn groups(items: &[Item]) -> Vec<Vec<usize>> {
     let mut groups: Vec<(Option<&str>, i64, Vec<usize>)> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let key = item.key.as_deref();
-        let open = groups.iter_mut().find(|(known, newest, _)| key.is_some() && *known == key && newest - item.at < SPAN);
+        let open = groups
+            .iter_mut()
+            .find(|(known, newest, _)| key.is_some() && *known == key && newest - item.at < SPAN);
         match open {
             Some((_, _, members)) => members.push(index),
             None => groups.push((key, item.at, vec![index])),
@@ -36,7 +38,8 @@ mod tests {
 
     #[test]
     fn equal_stories_fold_into_the_newest_place() {
-        let items = [item(Some("like:1"), 0), item(None, 1), item(Some("like:1"), 2), item(Some("like:2"), 3)];
+        let items =
+            [item(Some("like:1"), 0), item(None, 1), item(Some("like:1"), 2), item(Some("like:2"), 3)];
         assert_eq!(groups(&items), vec![vec![0, 2], vec![1], vec![3]]);
     }
 

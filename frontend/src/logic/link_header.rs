@@ -11,7 +11,9 @@ pub(crate) struct Links {
 pub(crate) fn parse(header: &str) -> Links {
     let mut links = Links::default();
     for part in header.split(",").map(str::trim) {
-        let Some((url, parameters)) = part.strip_prefix('<').and_then(|rest| rest.split_once('>')) else { continue };
+        let Some((url, parameters)) = part.strip_prefix('<').and_then(|rest| rest.split_once('>')) else {
+            continue;
+        };
         let relation = parameters.split(';').filter_map(|p| p.trim().strip_prefix("rel=")).next();
         match relation.map(|name| name.trim_matches('"')) {
             Some("next") => links.next = Some(path_of(url)),

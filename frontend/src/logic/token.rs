@@ -21,9 +21,9 @@ pub(crate) struct Token {
 /// Finds the token that ends at the caret.
 pub(crate) fn token_at(text: &str, caret: usize) -> Option<Token> {
     let before = prefix(text, caret)?;
-    let word_start = before.rfind(|c: char| c.is_whitespace() || "([\"'".contains(c)).map_or(0, |at| {
-        at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
+    let word_start = before
+        .rfind(|c: char| c.is_whitespace() || "([\"'".contains(c))
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let word = before.get(word_start..)?;
     let mut letters = word.chars();
     let kind = match letters.next()? {
@@ -71,7 +71,10 @@ mod tests {
     #[test]
     fn finds_the_word_the_caret_is_in() {
         let token = token_at("hi @ada there", 7).unwrap();
-        assert_eq!((token.kind, token.query.as_str(), token.start, token.end), (TokenKind::Account, "ada", 3, 7));
+        assert_eq!(
+            (token.kind, token.query.as_str(), token.start, token.end),
+            (TokenKind::Account, "ada", 3, 7)
+        );
         assert_eq!(token_at("hi ada", 6), None);
         assert_eq!(token_at("#rust", 5).unwrap().kind, TokenKind::Tag);
         assert_eq!(token_at(":s", 2), None, "one letter matches too much");

@@ -76,7 +76,10 @@ fn Found(found: Search) -> impl IntoView {
             .into_any();
     }
     let people = (!accounts.is_empty()).then(|| {
-        let rows = accounts.into_iter().map(|account| view! { <AccountCard account=(*account).clone() bio=true /> }).collect_view();
+        let rows = accounts
+            .into_iter()
+            .map(|account| view! { <AccountCard account=(*account).clone() bio=true /> })
+            .collect_view();
         view! { <section><h2 class="section-title">{tr::search_people}</h2>{rows}</section> }
     });
     let tags = (!hashtags.is_empty()).then(|| {
@@ -87,7 +90,8 @@ fn Found(found: Search) -> impl IntoView {
         view! { <section><h2 class="section-title">{tr::search_tags}</h2>{rows}</section> }
     });
     let posts = (!statuses.is_empty()).then(|| {
-        let rows = statuses.into_iter().map(|status| view! { <PostCard entry=Entry::new(status) /> }).collect_view();
+        let rows =
+            statuses.into_iter().map(|status| view! { <PostCard entry=Entry::new(status) /> }).collect_view();
         view! { <section><h2 class="section-title">{tr::search_posts}</h2>{rows}</section> }
     });
     view! { {people} {tags} {posts} }.into_any()

@@ -10,10 +10,7 @@ use super::{
     profile::ProfilePage,
     thread::ThreadPage,
 };
-use crate::{
-    logic::acct,
-    state::timeline::ProfileTab,
-};
+use crate::{logic::acct, state::timeline::ProfileTab};
 
 /// What such an address means.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -33,7 +33,8 @@ pub(crate) fn MembersOnly(children: ChildrenFn) -> impl IntoView {
         Who::Unknown | Who::Unreachable(_) => None,
         Who::Guest | Who::Barred(_) => Some(false),
     });
-    move || match kind.get() {
+    move || {
+        match kind.get() {
         Some(true) => children().into_any(),
         None => view! { <SkeletonPosts /> }.into_any(),
         Some(false) => view! {
@@ -42,5 +43,6 @@ pub(crate) fn MembersOnly(children: ChildrenFn) -> impl IntoView {
             </StateScreen>
         }
         .into_any(),
+    }
     }
 }

@@ -1,10 +1,7 @@
 //! What happened: mentions as posts, the rest as short stories.
 
 use leptos::prelude::*;
-use shared::{
-    entities::Notification,
-    kinds::NotificationKind,
-};
+use shared::{entities::Notification, kinds::NotificationKind};
 
 use super::{MembersOnly, people::RequestButtons};
 use crate::{
@@ -63,7 +60,8 @@ fn Stories() -> impl IntoView {
     let waiting = Signal::derive(move || notifications.waiting() as u64);
     let groups = Memo::new_with_compare(move |_| notifications.groups(), |_, _| true);
     let none = move || groups.with(Vec::is_empty) && notifications.phase.get() == Phase::Complete;
-    let end = move || match notifications.phase.get() {
+    let end = move || {
+        match notifications.phase.get() {
         Phase::Loading => view! { <SkeletonPosts count=4 /> }.into_any(),
         Phase::Failed(error) => view! { <ErrorScreen error retry=move |()| notifications.load_more() /> }.into_any(),
         Phase::Idle => view! {
@@ -73,6 +71,7 @@ fn Stories() -> impl IntoView {
         }
         .into_any(),
         Phase::Complete => ().into_any(),
+    }
     };
     view! {
         <div class="new-posts" aria-live="polite">
@@ -98,9 +97,13 @@ fn Stories() -> impl IntoView {
 #[component]
 fn Story(group: Group) -> impl IntoView {
     let Some(first) = group.members.first().cloned() else { return ().into_any() };
-    let as_post = matches!(first.kind, NotificationKind::Mention | NotificationKind::Status | NotificationKind::Quote);
+    let as_post =
+        matches!(first.kind, NotificationKind::Mention | NotificationKind::Status | NotificationKind::Quote);
     match first.status.clone().filter(|_| as_post) {
-        Some(status) => view! { <div class:unread-post=group.unread><PostCard entry=Entry::new(status) /></div> }.into_any(),
+        Some(status) => {
+            view! { <div class:unread-post=group.unread><PostCard entry=Entry::new(status) /></div> }
+                .into_any()
+        }
         None => view! { <Note group first /> }.into_any(),
     }
 }
@@ -141,7 +144,12 @@ fn Note(group: Group, first: Notification) -> impl IntoView {
     let (id, kind) = (first.id, first.kind);
     let count = group.members.len() as u64;
     let at = first.created_at.0.timestamp_millis();
-    let faces: Vec<_> = group.members.iter().take(FACES).map(|member| view! { <AvatarLink account=&member.account /> }).collect();
+    let faces: Vec<_> = group
+        .members
+        .iter()
+        .take(FACES)
+        .map(|member| view! { <AvatarLink account=&member.account /> })
+        .collect();
     let others = count.saturating_sub(1);
     let account = first.account.clone();
     let excerpt = first.status.as_ref().map(|status| {
@@ -181,7 +189,12 @@ fn plain_text(html: &str) -> String {
             _ => {}
         }
     }
-    let plain = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&nbsp;", " ");
+    let plain = words
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", " ");
     plain.replace("&amp;", "&").trim().to_owned()
 }
 

@@ -34,8 +34,12 @@ pub(crate) enum PeopleList {
 impl PeopleList {
     async fn first(self) -> Answer<Page<Account>> {
         let path = match self {
-            Self::Followers(acct) => format!("/api/v1/accounts/{}/followers", accounts::lookup(&acct).await?.id),
-            Self::Following(acct) => format!("/api/v1/accounts/{}/following", accounts::lookup(&acct).await?.id),
+            Self::Followers(acct) => {
+                format!("/api/v1/accounts/{}/followers", accounts::lookup(&acct).await?.id)
+            }
+            Self::Following(acct) => {
+                format!("/api/v1/accounts/{}/following", accounts::lookup(&acct).await?.id)
+            }
             Self::Boosts(id) => format!("/api/v1/statuses/{id}/reblogged_by"),
             Self::Favourites(id) => format!("/api/v1/statuses/{id}/favourited_by"),
         };

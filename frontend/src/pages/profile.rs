@@ -34,8 +34,12 @@ pub(crate) fn ProfilePage(acct: String, tab: Memo<ProfileTab>) -> impl IntoView 
         let acct = acct.clone();
         async move { accounts::lookup(&acct).await }
     });
-    let title = Signal::derive(move || account.ready().map_or_else(|| format!("@{handle}"), |account| plain_name(&account).to_owned()));
-    let sub = Signal::derive(move || account.ready().map(|account| tr::profile_posts(unsigned(account.statuses_count))));
+    let title = Signal::derive(move || {
+        account.ready().map_or_else(|| format!("@{handle}"), |account| plain_name(&account).to_owned())
+    });
+    let sub = Signal::derive(move || {
+        account.ready().map(|account| tr::profile_posts(unsigned(account.statuses_count)))
+    });
     view! {
         <ColumnHead title sub back=true />
         {account.view(move |account| view! { <ProfileView account tab /> })}
@@ -74,7 +78,10 @@ fn ProfileView(account: Account, tab: Memo<ProfileTab>) -> impl IntoView {
 #[component]
 fn Pinned(id: shared::kinds::AccountId) -> impl IntoView {
     load(move || accounts::pinned(id)).view_if_ready(|pinned| {
-        pinned.into_iter().map(|status| view! { <PostCard entry=Entry::new(status) pinned=true /> }).collect_view()
+        pinned
+            .into_iter()
+            .map(|status| view! { <PostCard entry=Entry::new(status) pinned=true /> })
+            .collect_view()
     })
 }
 
@@ -141,7 +148,8 @@ fn HandleLine(account: Account) -> impl IntoView {
     let follows_me = move || {
         let follows = !app.session.is_me(id)
             && app.session.signed_in()
-            && people::relation(id).with(|relation| relation.as_ref().is_some_and(|relation| relation.followed_by));
+            && people::relation(id)
+                .with(|relation| relation.as_ref().is_some_and(|relation| relation.followed_by));
         follows.then(|| view! { <span class="badge">{tr::profile_follows_you}</span> })
     };
     view! {

@@ -31,7 +31,9 @@ pub(crate) fn RootPage() -> impl IntoView {
     move || match kind.get() {
         Some(true) => view! { <Home /> }.into_any(),
         Some(false) => view! { <Welcome /> }.into_any(),
-        None => view! { <ColumnHead title=Signal::derive(tr::nav_home) /> <SkeletonPosts count=8 /> }.into_any(),
+        None => {
+            view! { <ColumnHead title=Signal::derive(tr::nav_home) /> <SkeletonPosts count=8 /> }.into_any()
+        }
     }
 }
 
@@ -53,7 +55,9 @@ fn Home() -> impl IntoView {
 fn Welcome() -> impl IntoView {
     let app = app();
     let local = timeline::open(TimelineKey::Local, scroll::returning());
-    let name = move || app.session.instance().map_or_else(|| "Phiomia".to_owned(), |instance| instance.title.clone());
+    let name = move || {
+        app.session.instance().map_or_else(|| "Phiomia".to_owned(), |instance| instance.title.clone())
+    };
     let about = move || {
         let words = app.session.instance().map(|instance| instance.description.clone());
         words.filter(|words| !words.is_empty()).unwrap_or_else(tr::guest_invitation)

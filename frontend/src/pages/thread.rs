@@ -79,9 +79,11 @@ fn TalkView(talk: Talk) -> impl IntoView {
         .collect();
     let reply = {
         let post = post.clone();
-        move || app.session.signed_in().then(|| view! {
+        move || {
+            app.session.signed_in().then(|| view! {
             <div class="inline-reply"><Composer writing=Writing::Reply(post.clone()) on_sent=|_| () /></div>
         })
+        }
     };
     let replies = move || {
         let all = below.get();

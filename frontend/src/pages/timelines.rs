@@ -5,12 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::MembersOnly;
 use crate::{
-    components::{
-        column::ColumnHead,
-        feed::Feed,
-        feedback::StateScreen,
-        icon::Glyph,
-    },
+    components::{column::ColumnHead, feed::Feed, feedback::StateScreen, icon::Glyph},
     i18n::tr,
     state::{
         scroll, stream,

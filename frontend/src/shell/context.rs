@@ -77,12 +77,16 @@ fn GuestCard() -> impl IntoView {
 #[component]
 fn Trends() -> impl IntoView {
     let trends = load(|| instance::trending_tags(5));
-    trends.view_if_ready(|tags| (!tags.is_empty()).then(|| view! {
-        <section>
-            <h2>{tr::context_trends}</h2>
-            <ul>{tags.into_iter().map(|tag| view! { <li><TrendRow tag /></li> }).collect_view()}</ul>
-        </section>
-    }))
+    trends.view_if_ready(|tags| {
+        (!tags.is_empty()).then(|| {
+            view! {
+                <section>
+                    <h2>{tr::context_trends}</h2>
+                    <ul>{tags.into_iter().map(|tag| view! { <li><TrendRow tag /></li> }).collect_view()}</ul>
+                </section>
+            }
+        })
+    })
 }
 
 /// A hashtag, how many talk about it, and how that went over the days.
@@ -104,7 +108,10 @@ pub(crate) fn TrendRow(tag: Tag) -> impl IntoView {
 fn spark(uses: &[f64]) -> String {
     let most = uses.iter().copied().fold(1.0, f64::max);
     let step = 54.0 / (uses.len().max(2) - 1) as f64;
-    uses.iter().enumerate().map(|(at, value)| format!("{:.1},{:.1} ", 1.0 + at as f64 * step, 22.0 - value / most * 20.0)).collect()
+    uses.iter()
+        .enumerate()
+        .map(|(at, value)| format!("{:.1},{:.1} ", 1.0 + at as f64 * step, 22.0 - value / most * 20.0))
+        .collect()
 }
 
 #[component]
@@ -120,7 +127,9 @@ fn About() -> impl IntoView {
             }
         })
     };
-    let source = move || app.session.instance().map(|instance| instance.source_url.clone()).filter(|url| !url.is_empty());
+    let source = move || {
+        app.session.instance().map(|instance| instance.source_url.clone()).filter(|url| !url.is_empty())
+    };
     view! {
         <section class="about stack">
             <div>{server}</div>

@@ -39,7 +39,11 @@ fn Versions(id: StatusId) -> impl IntoView {
     load(move || statuses::history(id)).view(|mut versions| {
         versions.reverse();
         let last = versions.len();
-        versions.into_iter().enumerate().map(|(at, version)| view! { <Version version current=at == 0 first=at + 1 == last /> }).collect_view()
+        versions
+            .into_iter()
+            .enumerate()
+            .map(|(at, version)| view! { <Version version current=at == 0 first=at + 1 == last /> })
+            .collect_view()
     })
 }
 

@@ -25,7 +25,12 @@ pub(super) fn listen() {
     let app = app();
     let navigate = use_navigate();
     window_event_listener(ev::keydown, move |event| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || busy(&event) {
+        if event.ctrl_key()
+            || event.meta_key()
+            || event.alt_key()
+            || event.default_prevented()
+            || busy(&event)
+        {
             return;
         }
         let go = |path: &str| {
@@ -41,7 +46,8 @@ pub(super) fn listen() {
 /// Typing, or something modal is open.
 fn busy(event: &KeyboardEvent) -> bool {
     let typing = event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.has_attribute("contenteditable")
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.has_attribute("contenteditable")
     });
     typing || document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
@@ -115,12 +121,15 @@ fn press(within: Option<Element>, key: &str) -> bool {
 /// Moves the focus to the next or previous row, beginning with the first one in sight.
 fn step(forward: bool) {
     let Ok(found) = document().query_selector_all("#feed [data-row]:not([hidden])") else { return };
-    let rows: Vec<HtmlElement> = (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect();
+    let rows: Vec<HtmlElement> =
+        (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect();
     let current = row().and_then(|row| rows.iter().position(|other| other.is_same_node(Some(&row))));
     let at = match current {
         Some(at) if forward => at + 1,
         Some(at) => at.saturating_sub(1),
-        None => rows.iter().position(|row| row.get_bounding_client_rect().bottom() > 80.0).unwrap_or_default(),
+        None => {
+            rows.iter().position(|row| row.get_bounding_client_rect().bottom() > 80.0).unwrap_or_default()
+        }
     };
     if let Some(row) = rows.get(at) {
         if row.tab_index() < 0 {
@@ -136,7 +145,10 @@ fn step(forward: bool) {
 /// The search field in sight, else the search page.
 fn focus_search(go: &impl Fn(&str)) -> bool {
     let field = document().query_selector("#feed [data-key=\"/\"], .context [data-key=\"/\"]").ok().flatten();
-    match field.and_then(|field| field.dyn_into::<HtmlElement>().ok()).filter(|field| field.offset_parent().is_some()) {
+    match field
+        .and_then(|field| field.dyn_into::<HtmlElement>().ok())
+        .filter(|field| field.offset_parent().is_some())
+    {
         Some(field) => {
             let _ = field.focus();
         }

@@ -21,9 +21,9 @@ use crate::{
 };
 use context::Context;
 pub(crate) use context::TrendRow;
-pub(crate) use nav::sign_out;
 use help::KeyboardHelp;
 use history::EditHistory;
+pub(crate) use nav::sign_out;
 use nav::{BottomBar, NavRail};
 
 /// Frame and page.

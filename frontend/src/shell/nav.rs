@@ -23,7 +23,9 @@ use crate::{
 #[component]
 pub(super) fn NavRail() -> impl IntoView {
     let app = app();
-    let name = move || app.session.instance().map_or_else(|| "Phiomia".to_owned(), |instance| instance.title.clone());
+    let name = move || {
+        app.session.instance().map_or_else(|| "Phiomia".to_owned(), |instance| instance.title.clone())
+    };
     view! {
         <nav class="rail" aria-label=tr::nav_main>
             <A href="/" attr:class="brand" attr:aria-label=name>

@@ -64,11 +64,13 @@ impl Switch {
         match self {
             Self::Favourite => {
                 status.favourited = Some(on);
-                status.favourites_count = if was == on { status.favourites_count } else { (status.favourites_count + by).max(0) };
+                status.favourites_count =
+                    if was == on { status.favourites_count } else { (status.favourites_count + by).max(0) };
             }
             Self::Boost => {
                 status.reblogged = Some(on);
-                status.reblogs_count = if was == on { status.reblogs_count } else { (status.reblogs_count + by).max(0) };
+                status.reblogs_count =
+                    if was == on { status.reblogs_count } else { (status.reblogs_count + by).max(0) };
             }
             Self::Bookmark => status.bookmarked = Some(on),
             Self::Pin => status.pinned = Some(on),
@@ -83,11 +85,19 @@ pub(crate) fn toggle(app: App, post: &Post, switch: Switch) {
     turn(app, post, switch, on);
     let post = post.clone();
     match (switch, on) {
-        (Switch::Boost, true) => app.toasts.undoable(tr::done_boosted(), move || turn(app, &post, Switch::Boost, false)),
-        (Switch::Bookmark, true) => app.toasts.say_with_link(tr::done_bookmarked(), tr::action_show(), "/bookmarks".into()),
-        (Switch::Bookmark, false) => app.toasts.undoable(tr::done_unbookmarked(), move || turn(app, &post, Switch::Bookmark, true)),
+        (Switch::Boost, true) => {
+            app.toasts.undoable(tr::done_boosted(), move || turn(app, &post, Switch::Boost, false))
+        }
+        (Switch::Bookmark, true) => {
+            app.toasts.say_with_link(tr::done_bookmarked(), tr::action_show(), "/bookmarks".into())
+        }
+        (Switch::Bookmark, false) => {
+            app.toasts.undoable(tr::done_unbookmarked(), move || turn(app, &post, Switch::Bookmark, true))
+        }
         (Switch::Pin, on) => app.toasts.say(if on { tr::done_pinned() } else { tr::done_unpinned() }),
-        (Switch::MuteThread, on) => app.toasts.say(if on { tr::done_thread_muted() } else { tr::done_thread_unmuted() }),
+        (Switch::MuteThread, on) => {
+            app.toasts.say(if on { tr::done_thread_muted() } else { tr::done_thread_unmuted() })
+        }
         _ => {}
     }
 }

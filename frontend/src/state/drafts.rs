@@ -25,7 +25,10 @@ impl Draft {
     /// Whether there is anything worth keeping.
     pub(crate) fn is_empty(&self) -> bool {
         let blank = |text: &str| text.trim().is_empty();
-        blank(&self.text) && self.warning.as_deref().is_none_or(blank) && self.media.is_empty() && self.poll.is_none()
+        blank(&self.text)
+            && self.warning.as_deref().is_none_or(blank)
+            && self.media.is_empty()
+            && self.poll.is_none()
     }
 }
 

@@ -71,7 +71,10 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
     }
 
     /// Bones while waiting, the content when it is there, or what went wrong.
-    pub(crate) fn view<V: IntoView + 'static>(self, content: impl Fn(T) -> V + Send + Sync + 'static) -> impl IntoView {
+    pub(crate) fn view<V: IntoView + 'static>(
+        self,
+        content: impl Fn(T) -> V + Send + Sync + 'static,
+    ) -> impl IntoView {
         move || match self.state.get() {
             Loaded::Waiting => view! { <SkeletonPosts /> }.into_any(),
             Loaded::Ready(value) => content(value).into_any(),

@@ -49,7 +49,8 @@ impl Look {
     /// Reads the stored choices and begins to apply changes.
     pub(crate) fn start() -> Self {
         let look = Self(RwSignal::new(storage::read(KEY).unwrap_or_default()));
-        let language = look.0.with_untracked(|choices| choices.language.clone()).unwrap_or_else(browser_language);
+        let language =
+            look.0.with_untracked(|choices| choices.language.clone()).unwrap_or_else(browser_language);
         spawn_local(async move { i18n::choose(&language).await });
         look
     }
@@ -100,8 +101,11 @@ fn apply(choices: &Choices) {
         Theme::Light => Some("light"),
         Theme::Dark => Some("dark"),
     };
-    let attributes =
-        [("data-theme", theme), ("data-contrast", choices.contrast.as_deref()), ("data-motion", choices.motion.as_deref())];
+    let attributes = [
+        ("data-theme", theme),
+        ("data-contrast", choices.contrast.as_deref()),
+        ("data-motion", choices.motion.as_deref()),
+    ];
     for (name, value) in attributes {
         let _ = match value {
             Some(value) => root.set_attribute(name, value),

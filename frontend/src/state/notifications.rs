@@ -119,7 +119,8 @@ impl Notifications {
     /// A new one arrives: the badge counts it, the open page shows a pill.
     pub(super) fn receive(self, notification: Notification) {
         self.unread.update(|unread| *unread += 1);
-        let fits = self.filter.get_untracked() == NotificationFilter::All || notification.kind == NotificationKind::Mention;
+        let fits = self.filter.get_untracked() == NotificationFilter::All
+            || notification.kind == NotificationKind::Mention;
         if fits {
             self.fresh.update(|fresh| fresh.insert(0, notification));
         }

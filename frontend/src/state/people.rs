@@ -26,7 +26,11 @@ pub(crate) fn is_silenced(id: AccountId) -> bool {
 /// Takes the posts of an account out of sight, or brings them back.
 pub(crate) fn silence(id: AccountId, silenced: bool) {
     SILENCED.update(|all| {
-        if silenced { all.insert(id) } else { all.remove(&id) };
+        if silenced {
+            all.insert(id)
+        } else {
+            all.remove(&id)
+        };
     });
 }
 
@@ -91,7 +95,9 @@ fn want(id: AccountId) {
 
 /// What could not be fetched is asked for again the next time.
 fn forget(ids: &[AccountId]) {
-    RELATIONS.with_borrow_mut(|relations| ids.iter().for_each(|id| {
-        relations.remove(id);
-    }));
+    RELATIONS.with_borrow_mut(|relations| {
+        ids.iter().for_each(|id| {
+            relations.remove(id);
+        })
+    });
 }

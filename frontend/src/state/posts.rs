@@ -40,11 +40,6 @@ thread_local! {
 const SWEEP_AT: usize = 2_000;
 
 impl PostCell {
-    /// The post now; follows its changes.
-    pub(crate) fn get(&self) -> Status {
-        self.data.get()
-    }
-
     /// A part of the post now; follows its changes.
     pub(crate) fn with<T>(&self, read: impl FnOnce(&Status) -> T) -> T {
         self.data.with(read)

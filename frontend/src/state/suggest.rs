@@ -85,7 +85,8 @@ impl Suggestions {
     fn ask(self, token: Token) {
         spawn_local(async move {
             TimeoutFuture::new(PAUSE_MS).await;
-            let current = move |token: &Token| self.token.try_get_untracked().flatten().as_ref() == Some(token);
+            let current =
+                move |token: &Token| self.token.try_get_untracked().flatten().as_ref() == Some(token);
             if !current(&token) {
                 return;
             }
@@ -108,7 +109,11 @@ impl Suggestions {
 
 fn emoji(query: &str, custom: &[CustomEmoji]) -> Vec<Suggestion> {
     let query = query.to_lowercase();
-    let own = custom.iter().filter(|emoji| emoji.shortcode.to_lowercase().contains(&query)).cloned().map(Suggestion::Custom);
+    let own = custom
+        .iter()
+        .filter(|emoji| emoji.shortcode.to_lowercase().contains(&query))
+        .cloned()
+        .map(Suggestion::Custom);
     let common = emoji_list::find(&query).map(|(letters, names)| Suggestion::Emoji(letters, names));
     own.chain(common).take(MOST).collect()
 }

@@ -47,9 +47,13 @@ impl TimelineKey {
             Self::Local => "/api/v1/timelines/public?local=true".to_owned(),
             Self::Federated => "/api/v1/timelines/public".to_owned(),
             Self::Tag(name) => format!("/api/v1/timelines/tag/{}", encode(name)),
-            Self::Profile(id, ProfileTab::Posts) => format!("/api/v1/accounts/{id}/statuses?exclude_replies=true"),
+            Self::Profile(id, ProfileTab::Posts) => {
+                format!("/api/v1/accounts/{id}/statuses?exclude_replies=true")
+            }
             Self::Profile(id, ProfileTab::WithReplies) => format!("/api/v1/accounts/{id}/statuses"),
-            Self::Profile(id, ProfileTab::Media) => format!("/api/v1/accounts/{id}/statuses?only_media=true&limit=40"),
+            Self::Profile(id, ProfileTab::Media) => {
+                format!("/api/v1/accounts/{id}/statuses?only_media=true&limit=40")
+            }
             Self::Bookmarks => "/api/v1/bookmarks".to_owned(),
             Self::Favourites => "/api/v1/favourites".to_owned(),
         }
@@ -199,7 +203,9 @@ impl Paging for Timeline {
 
 impl Inner {
     fn newest(&self) -> Option<StatusId> {
-        let of = |list: &ArcRwSignal<Vec<Entry>>| list.with_untracked(|list| list.iter().map(|entry| entry.id).max());
+        let of = |list: &ArcRwSignal<Vec<Entry>>| {
+            list.with_untracked(|list| list.iter().map(|entry| entry.id).max())
+        };
         of(&self.fresh).max(of(&self.entries))
     }
 
@@ -239,7 +245,8 @@ impl Inner {
     fn has(&self, entry: &Entry) -> bool {
         let within = |list: &Vec<Entry>| {
             list.iter().any(|other| other.id == entry.id)
-                || entry.boosted_by.is_some() && list.iter().take(BOOST_NEAR).any(|other| other.post.id == entry.post.id)
+                || entry.boosted_by.is_some()
+                    && list.iter().take(BOOST_NEAR).any(|other| other.post.id == entry.post.id)
         };
         self.entries.with_untracked(within) || self.fresh.with_untracked(within)
     }
@@ -274,8 +281,11 @@ impl Inner {
     pub(crate) fn row_heights(&self) -> Vec<f64> {
         const USUAL: f64 = 190.0;
         let heights = lock(&self.heights);
-        let mean = if heights.is_empty() { USUAL } else { heights.values().sum::<f64>() / heights.len() as f64 };
-        self.entries.with(|entries| entries.iter().map(|entry| heights.get(&entry.id).copied().unwrap_or(mean)).collect())
+        let mean =
+            if heights.is_empty() { USUAL } else { heights.values().sum::<f64>() / heights.len() as f64 };
+        self.entries.with(|entries| {
+            entries.iter().map(|entry| heights.get(&entry.id).copied().unwrap_or(mean)).collect()
+        })
     }
 }
 

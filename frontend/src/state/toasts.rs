@@ -77,15 +77,15 @@ impl Toasts {
     }
 
     /// Tells of something that is carried out only when the message goes, unless it is undone.
-    pub(crate) fn delayed<F>(self, text: String, undo: impl Fn() + 'static, commit: impl FnOnce() -> F + 'static)
-    where
+    pub(crate) fn delayed<F>(
+        self,
+        text: String,
+        undo: impl Fn() + 'static,
+        commit: impl FnOnce() -> F + 'static,
+    ) where
         F: Future<Output = ()> + 'static,
     {
-        let id = self.push(
-            text,
-            false,
-            ToastAction::Undo(UnsyncCallback::new(move |()| undo())),
-        );
+        let id = self.push(text, false, ToastAction::Undo(UnsyncCallback::new(move |()| undo())));
         WAITING.with_borrow_mut(|waiting| {
             waiting.insert(id, Box::new(move || Box::pin(commit())));
         });
@@ -113,7 +113,9 @@ impl Toasts {
     fn push(self, text: String, problem: bool, action: ToastAction) -> u64 {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        let crowded = self.list.with_untracked(|list| (list.len() >= MOST).then(|| list.first().map(|t| t.id)).flatten());
+        let crowded = self
+            .list
+            .with_untracked(|list| (list.len() >= MOST).then(|| list.first().map(|t| t.id)).flatten());
         if let Some(oldest) = crowded {
             self.dismiss(oldest);
         }

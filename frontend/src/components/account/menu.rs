@@ -44,7 +44,8 @@ fn Others(account: StoredValue<Account>, relation: Relationship) -> impl IntoVie
     let app = app();
     let id = relation.id;
     let (boosts, notify) = (relation.showing_reblogs, relation.notifying);
-    let mention = move || app.ui.write(Writing::With(account.with_value(|account| format!("@{} ", account.acct))));
+    let mention =
+        move || app.ui.write(Writing::With(account.with_value(|account| format!("@{} ", account.acct))));
     let handle = account.with_value(|account| account.acct.clone());
     let (mute_label, block_label) = (handle.clone(), handle);
     let following = relation.following.then(|| {

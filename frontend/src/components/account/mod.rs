@@ -16,7 +16,10 @@ use crate::logic::{
 
 /// Custom emoji as the text functions take them.
 pub(crate) fn customs(emojis: &[CustomEmoji]) -> Vec<Custom<'_>> {
-    emojis.iter().map(|emoji| Custom { name: &emoji.shortcode, url: &emoji.url, still: &emoji.static_url }).collect()
+    emojis
+        .iter()
+        .map(|emoji| Custom { name: &emoji.shortcode, url: &emoji.url, still: &emoji.static_url })
+        .collect()
 }
 
 /// The name of an account as safe HTML, with its emoji; the user name when there is none.
@@ -32,7 +35,10 @@ pub(crate) fn plain_name(account: &Account) -> &str {
 
 /// The name of an account, in its own direction.
 #[component]
-pub(crate) fn DisplayName<'a>(account: &'a Account, #[prop(default = "name clip")] class: &'static str) -> impl IntoView + use<> {
+pub(crate) fn DisplayName<'a>(
+    account: &'a Account,
+    #[prop(default = "name clip")] class: &'static str,
+) -> impl IntoView + use<> {
     view! { <bdi class=class inner_html=name_html(account)></bdi> }
 }
 
@@ -63,7 +69,10 @@ pub(crate) fn Avatar<'a>(
 
 /// The picture as a link to the profile; skipped by the tab key, because the name beside it is one too.
 #[component]
-pub(crate) fn AvatarLink<'a>(account: &'a Account, #[prop(optional)] size: &'static str) -> impl IntoView + use<> {
+pub(crate) fn AvatarLink<'a>(
+    account: &'a Account,
+    #[prop(optional)] size: &'static str,
+) -> impl IntoView + use<> {
     view! {
         <a class="avatar-link" href=profile_path(&account.acct) tabindex="-1" aria-hidden="true">
             <Avatar account size />

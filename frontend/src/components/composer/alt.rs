@@ -35,9 +35,14 @@ pub(super) fn AltDialog(describing: RwSignal<Option<Attachment>>) -> impl IntoVi
 }
 
 #[component]
-fn AltForm(attachment: Attachment, media: MediaAttachment, describing: RwSignal<Option<Attachment>>) -> impl IntoView {
+fn AltForm(
+    attachment: Attachment,
+    media: MediaAttachment,
+    describing: RwSignal<Option<Attachment>>,
+) -> impl IntoView {
     let app = app();
-    let limit = app.session.limit(|instance| instance.configuration.media_attachments.description_limit, 1500);
+    let limit =
+        app.session.limit(|instance| instance.configuration.media_attachments.description_limit, 1500);
     let words = RwSignal::new(media.description.clone().unwrap_or_default());
     let focus = RwSignal::new(focus_of(&media));
     let saving = RwSignal::new(false);

@@ -30,7 +30,11 @@ pub(super) fn Attachments(compose: Compose) -> impl IntoView {
 }
 
 #[component]
-fn AttachmentTile(compose: Compose, attachment: Attachment, describing: RwSignal<Option<Attachment>>) -> impl IntoView {
+fn AttachmentTile(
+    compose: Compose,
+    attachment: Attachment,
+    describing: RwSignal<Option<Attachment>>,
+) -> impl IntoView {
     let key = attachment.key;
     let upload = attachment.upload.clone();
     let failed = {
@@ -43,7 +47,8 @@ fn AttachmentTile(compose: Compose, attachment: Attachment, describing: RwSignal
         view! { <img class="preview" src=attachment.preview.clone() alt="" /> }.into_any()
     };
     let first = move || compose.media.with(|media| media.first().is_some_and(|first| first.key == key));
-    let note = move || match upload.get() {
+    let note = move || {
+        match upload.get() {
         Upload::Sending(share) => view! {
             <span class="progress" role="progressbar" aria-valuenow=share.to_string() aria-valuemin="0" aria-valuemax="100" aria-label=tr::composer_uploading>
                 <span style:width=format!("{share}%")></span>
@@ -64,6 +69,7 @@ fn AttachmentTile(compose: Compose, attachment: Attachment, describing: RwSignal
             }
             .into_any()
         }
+    }
     };
     view! {
         <li class="attachment" class:failed=failed>

@@ -36,7 +36,14 @@ fn Picker(compose: Compose) -> impl IntoView {
     };
     let custom = move || {
         let query = query.get().to_lowercase();
-        let found: Vec<_> = compose.app.session.emoji().iter().filter(|emoji| emoji.visible_in_picker && emoji.shortcode.contains(&query)).cloned().collect();
+        let found: Vec<_> = compose
+            .app
+            .session
+            .emoji()
+            .iter()
+            .filter(|emoji| emoji.visible_in_picker && emoji.shortcode.contains(&query))
+            .cloned()
+            .collect();
         (!found.is_empty()).then(|| {
             let buttons: Vec<_> = found
                 .into_iter()
@@ -88,5 +95,6 @@ fn common_group(
             view! { <button type="button" aria-label=name title=name on:click=move |_| insert(letters)>{*letters}</button> }
         })
         .collect();
-    (!buttons.is_empty()).then(|| view! { <h3>{title}</h3> <div class="emoji-grid">{buttons}</div> }.into_any())
+    (!buttons.is_empty())
+        .then(|| view! { <h3>{title}</h3> <div class="emoji-grid">{buttons}</div> }.into_any())
 }

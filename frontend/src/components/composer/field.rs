@@ -16,7 +16,11 @@ use crate::{
 
 /// Where the text goes.
 #[component]
-pub(super) fn TextField(compose: Compose, focus: bool, #[prop(into)] on_send: UnsyncCallback<()>) -> impl IntoView {
+pub(super) fn TextField(
+    compose: Compose,
+    focus: bool,
+    #[prop(into)] on_send: UnsyncCallback<()>,
+) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let suggestions = Suggestions::new();
     let look_up = move || {
@@ -28,7 +32,8 @@ pub(super) fn TextField(compose: Compose, focus: bool, #[prop(into)] on_send: Un
     };
     let choose = move |suggestion: Suggestion| {
         if let Some(token) = suggestions.token.get_untracked() {
-            let (text, caret) = token::complete(&compose.text.get_untracked(), &token, &suggestion.replacement());
+            let (text, caret) =
+                token::complete(&compose.text.get_untracked(), &token, &suggestion.replacement());
             compose.text.set(text);
             compose.caret.set(Some(caret));
         }
@@ -128,7 +133,10 @@ fn Mirror(compose: Compose, suggestions: Suggestions) -> impl IntoView {
 }
 
 #[component]
-fn SuggestionList(suggestions: Suggestions, choose: impl Fn(Suggestion) + Copy + Send + Sync + 'static) -> impl IntoView {
+fn SuggestionList(
+    suggestions: Suggestions,
+    choose: impl Fn(Suggestion) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let place = RwSignal::new(String::new());
     Effect::new(move |_| {

@@ -21,8 +21,8 @@ use attachments::Attachments;
 use field::TextField;
 use model::Compose;
 use poll::PollEditor;
-use tools::Tools;
 pub(crate) use tools::POST_LANGUAGES;
+use tools::Tools;
 
 /// The composer itself.
 #[component]
@@ -39,7 +39,9 @@ pub(crate) fn Composer(
     let compose = Compose::new(app, writing);
     let dropping = RwSignal::new(false);
     let active = RwSignal::new(sheet);
-    let busy = move || active.get() || compose.text.with(|text| !text.is_empty()) || !compose.media.with(Vec::is_empty);
+    let busy = move || {
+        active.get() || compose.text.with(|text| !text.is_empty()) || !compose.media.with(Vec::is_empty)
+    };
     let on_drop = move |event: DragEvent| {
         event.prevent_default();
         dropping.set(false);
@@ -117,7 +119,8 @@ pub(crate) fn ComposerSheet() -> impl IntoView {
 /// The files of a list, pictures, videos and sounds only.
 fn files_of(list: FileList) -> Vec<File> {
     let all = (0..list.length()).filter_map(|at| list.item(at));
-    all.filter(|file| ["image/", "video/", "audio/"].iter().any(|kind| file.type_().starts_with(kind))).collect()
+    all.filter(|file| ["image/", "video/", "audio/"].iter().any(|kind| file.type_().starts_with(kind)))
+        .collect()
 }
 
 /// The files chosen in an `<input type="file">`; empties it, so that the same can be chosen again.

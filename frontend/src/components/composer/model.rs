@@ -138,7 +138,8 @@ impl Compose {
             if let Some(language) = &status.language {
                 self.language.set(language.clone());
             }
-            self.media.set(status.media_attachments.iter().cloned().map(|media| self.attached(media)).collect());
+            self.media
+                .set(status.media_attachments.iter().cloned().map(|media| self.attached(media)).collect());
         });
         self.sending.set(true);
         spawn_local(async move {
@@ -198,7 +199,8 @@ impl Compose {
 
     /// Begins to upload files, as many as there is room for.
     pub(crate) fn attach(self, files: Vec<File>) {
-        let most = self.app.session.limit(|instance| instance.configuration.statuses.max_media_attachments, 4);
+        let most =
+            self.app.session.limit(|instance| instance.configuration.statuses.max_media_attachments, 4);
         for file in files {
             if self.media.with_untracked(Vec::len) >= most {
                 self.problem.set(Some(tr::composer_too_many_files(most as u64)));
@@ -230,7 +232,9 @@ impl Compose {
     /// Takes a picture out; an upload under way stops.
     pub(crate) fn detach(self, key: u64) {
         self.media.update(|media| {
-            if let Some(abort) = media.iter().find(|other| other.key == key).and_then(|other| other.abort.as_ref()) {
+            if let Some(abort) =
+                media.iter().find(|other| other.key == key).and_then(|other| other.abort.as_ref())
+            {
                 abort.abort();
             }
             media.retain(|other| other.key != key);
@@ -248,8 +252,13 @@ impl Compose {
 
     /// Letters used, as the server counts them.
     pub(crate) fn used(self) -> usize {
-        let link = self.app.session.limit(|instance| instance.configuration.statuses.characters_reserved_per_url, 23);
-        self.text.with(|text| self.warning.with(|warning| counted_length(text, warning.as_deref().unwrap_or_default(), link)))
+        let link = self
+            .app
+            .session
+            .limit(|instance| instance.configuration.statuses.characters_reserved_per_url, 23);
+        self.text.with(|text| {
+            self.warning.with(|warning| counted_length(text, warning.as_deref().unwrap_or_default(), link))
+        })
     }
 
     /// Letters there is room for.
@@ -262,7 +271,9 @@ impl Compose {
         let media_done = self.media.with(|media| media.iter().all(|attachment| attachment.ready().is_some()));
         let something = !self.text.with(|text| text.trim().is_empty()) || !self.media.with(Vec::is_empty);
         let poll_whole = self.poll.with(|poll| {
-            poll.as_ref().is_none_or(|poll| poll.options.iter().filter(|option| !option.trim().is_empty()).count() >= 2)
+            poll.as_ref().is_none_or(|poll| {
+                poll.options.iter().filter(|option| !option.trim().is_empty()).count() >= 2
+            })
         });
         !self.sending.get() && media_done && something && poll_whole && self.used() <= self.room()
     }
@@ -270,7 +281,8 @@ impl Compose {
     fn new_status(self) -> NewStatus {
         let writing = self.writing.get_value();
         let warning = self.warning.get_untracked().unwrap_or_default();
-        let media: Vec<_> = self.media.get_untracked().iter().filter_map(Attachment::ready).map(|media| media.id).collect();
+        let media: Vec<_> =
+            self.media.get_untracked().iter().filter_map(Attachment::ready).map(|media| media.id).collect();
         let poll = self.poll.get_untracked().map(|mut poll| {
             poll.options.retain(|option| !option.trim().is_empty());
             poll

@@ -57,7 +57,11 @@ pub(super) fn PollEditor(compose: Compose) -> impl IntoView {
 
 #[component]
 fn OptionField(compose: Compose, at: usize, removable: bool) -> impl IntoView {
-    let value = move || compose.poll.with(|poll| poll.as_ref().and_then(|poll| poll.options.get(at).cloned()).unwrap_or_default());
+    let value = move || {
+        compose
+            .poll
+            .with(|poll| poll.as_ref().and_then(|poll| poll.options.get(at).cloned()).unwrap_or_default())
+    };
     let set = move |event| {
         let text = event_target_value(&event);
         compose.poll.update(|poll| {
@@ -73,7 +77,8 @@ fn OptionField(compose: Compose, at: usize, removable: bool) -> impl IntoView {
             }
         });
     };
-    let limit = compose.app.session.limit(|instance| instance.configuration.polls.max_characters_per_option, 50);
+    let limit =
+        compose.app.session.limit(|instance| instance.configuration.polls.max_characters_per_option, 50);
     let name = move || tr::poll_choice(&(at + 1).to_string());
     view! {
         <div class="row">
@@ -87,7 +92,8 @@ fn OptionField(compose: Compose, at: usize, removable: bool) -> impl IntoView {
 
 #[component]
 fn LengthChoice(compose: Compose) -> impl IntoView {
-    let chosen = move || compose.poll.with(|poll| poll.as_ref().map(|poll| poll.expires_in).unwrap_or_default());
+    let chosen =
+        move || compose.poll.with(|poll| poll.as_ref().map(|poll| poll.expires_in).unwrap_or_default());
     let set = move |event| {
         if let Ok(seconds) = event_target_value(&event).parse() {
             compose.poll.update(|poll| {

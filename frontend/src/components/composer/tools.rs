@@ -18,8 +18,8 @@ use crate::{
 
 /// Languages offered for posts, besides those of the interface and the server.
 pub(crate) const POST_LANGUAGES: &[&str] = &[
-    "ar", "ca", "cs", "da", "de", "el", "en", "eo", "es", "eu", "fa", "fi", "fr", "gl", "he", "hi", "hu", "id", "it", "ja",
-    "ko", "nl", "nb", "pl", "pt", "ro", "ru", "sl", "sv", "th", "tr", "uk", "vi", "zh",
+    "ar", "ca", "cs", "da", "de", "el", "en", "eo", "es", "eu", "fa", "fi", "fr", "gl", "he", "hi", "hu",
+    "id", "it", "ja", "ko", "nl", "nb", "pl", "pt", "ro", "ru", "sl", "sv", "th", "tr", "uk", "vi", "zh",
 ];
 
 const DAY: u64 = 86_400;
@@ -37,7 +37,9 @@ pub(super) fn Tools(compose: Compose) -> impl IntoView {
         });
     };
     let toggle_warning = move |_| {
-        compose.warning.update(|warning| *warning = if warning.is_some() { None } else { Some(String::new()) });
+        compose
+            .warning
+            .update(|warning| *warning = if warning.is_some() { None } else { Some(String::new()) });
     };
     let label = move || match compose.writing.get_value() {
         Writing::Reply(_) => tr::composer_send_reply(),

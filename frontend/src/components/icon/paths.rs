@@ -19,7 +19,6 @@ pub(crate) enum Glyph {
     EyeOff,
     Feather,
     Flag,
-    Gif,
     Globe,
     Hash,
     Heart,
@@ -27,7 +26,6 @@ pub(crate) enum Glyph {
     Image,
     Info,
     Keyboard,
-    Language,
     Link,
     Lock,
     Logout,
@@ -44,16 +42,13 @@ pub(crate) enum Glyph {
     Poll,
     Previous,
     Quiet,
-    Quote,
     Refresh,
     Reply,
     Robot,
     Search,
     Server,
     Settings,
-    Share,
     Smile,
-    Target,
     Thread,
     Trash,
     Up,
@@ -71,36 +66,24 @@ impl Glyph {
             Self::At => {
                 r#"<circle cx="12" cy="12" r="3.7"/><path d="M15.7 8.5V13a2.4 2.4 0 0 0 4.8 0v-1a8.5 8.5 0 1 0-3.3 6.7"/>"#
             }
-            Self::Back => {
-                r#"<path d="M19.5 12h-15M10.5 6l-6 6 6 6"/>"#
-            }
+            Self::Back => r#"<path d="M19.5 12h-15M10.5 6l-6 6 6 6"/>"#,
             Self::Bell => {
                 r#"<path class="fillable" d="M6 10a6 6 0 1 1 12 0c0 5 1.5 6.5 2 7H4c.5-.5 2-2 2-7z"/><path d="M10 20.2a2.2 2.2 0 0 0 4 0"/>"#
             }
-            Self::Block => {
-                r#"<circle cx="12" cy="12" r="8.5"/><path d="m6 6 12 12"/>"#
-            }
+            Self::Block => r#"<circle cx="12" cy="12" r="8.5"/><path d="m6 6 12 12"/>"#,
             Self::Bookmark => {
                 r#"<path class="fillable" d="M6.5 5A1.5 1.5 0 0 1 8 3.5h8A1.5 1.5 0 0 1 17.5 5v15.5L12 16.5l-5.5 4z"/>"#
             }
             Self::Boost => {
                 r#"<path d="M4 13V9.5A2.5 2.5 0 0 1 6.5 7H19"/><path d="m16 4 3 3-3 3"/><path d="M20 11v3.5a2.5 2.5 0 0 1-2.5 2.5H5"/><path d="m8 20-3-3 3-3"/>"#
             }
-            Self::Check => {
-                r#"<path d="m5 12.5 4.5 4.5L19 7.5"/>"#
-            }
-            Self::Clock => {
-                r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.3l3.5 2"/>"#
-            }
-            Self::Close => {
-                r#"<path d="m6 6 12 12M18 6 6 18"/>"#
-            }
+            Self::Check => r#"<path d="m5 12.5 4.5 4.5L19 7.5"/>"#,
+            Self::Clock => r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.3l3.5 2"/>"#,
+            Self::Close => r#"<path d="m6 6 12 12M18 6 6 18"/>"#,
             Self::Compass => {
                 r#"<circle class="fillable" cx="12" cy="12" r="8.5"/><path d="m15.5 8.5-2 5-5 2 2-5z"/>"#
             }
-            Self::Down => {
-                r#"<path d="m6 9.5 6 6 6-6"/>"#
-            }
+            Self::Down => r#"<path d="m6 9.5 6 6 6-6"/>"#,
             Self::External => {
                 r#"<path d="M13.5 4.5h6v6M19.5 4.5 11 13M17.5 14v4a1.5 1.5 0 0 1-1.5 1.5H6A1.5 1.5 0 0 1 4.5 18V8A1.5 1.5 0 0 1 6 6.5h4"/>"#
             }
@@ -113,18 +96,11 @@ impl Glyph {
             Self::Feather => {
                 r#"<path d="M19.5 4.5c-7-.5-12 3-12 9.5v2.5H10c6.5 0 10-5 9.5-12zM4.5 19.5 14 10"/>"#
             }
-            Self::Flag => {
-                r#"<path d="M5.5 20.5v-16M5.5 5c4-2.5 8 2.5 13 0v9c-5 2.5-9-2.5-13 0"/>"#
-            }
-            Self::Gif => {
-                r#"<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="M10 10.5H7.5v3H10V12M12.5 10.5v3M15 13.5v-3h2.5M15 12h2"/>"#
-            }
+            Self::Flag => r#"<path d="M5.5 20.5v-16M5.5 5c4-2.5 8 2.5 13 0v9c-5 2.5-9-2.5-13 0"/>"#,
             Self::Globe => {
                 r#"<circle class="fillable" cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c2.3 2.4 3.5 5.3 3.5 8.5s-1.2 6.1-3.5 8.5c-2.3-2.4-3.5-5.3-3.5-8.5s1.2-6.1 3.5-8.5z"/>"#
             }
-            Self::Hash => {
-                r#"<path d="M5 9h15M4 15h15M10 4 8 20M16 4l-2 16"/>"#
-            }
+            Self::Hash => r#"<path d="M5 9h15M4 15h15M10 4 8 20M16 4l-2 16"/>"#,
             Self::Heart => {
                 r#"<path class="fillable" d="M12 20s-8-4.7-8-10.4A4.4 4.4 0 0 1 8.4 5C10 5 11.3 5.9 12 7.2 12.7 5.9 14 5 15.6 5A4.4 4.4 0 0 1 20 9.6C20 15.3 12 20 12 20z"/>"#
             }
@@ -134,14 +110,9 @@ impl Glyph {
             Self::Image => {
                 r#"<rect x="3.5" y="4.5" width="17" height="15" rx="2"/><circle cx="8.7" cy="9.5" r="1.5"/><path d="m4 17 4.7-4.5 3.3 3 3.5-3.5 5 4.7"/>"#
             }
-            Self::Info => {
-                r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8h.01"/>"#
-            }
+            Self::Info => r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8h.01"/>"#,
             Self::Keyboard => {
                 r#"<rect x="2.5" y="6" width="19" height="12" rx="2"/><path d="M6.5 10h.01M10 10h.01M14 10h.01M17.5 10h.01M8.5 14h7"/>"#
-            }
-            Self::Language => {
-                r#"<path d="M4 6.5h9M8.5 4v2.5M11 6.5c-.7 3-2.8 5.6-6 7.2M6 9.5c1 2 2.8 3.5 5 4.3M12 20l4-9.5L20 20M13.3 17h5.4"/>"#
             }
             Self::Link => {
                 r#"<path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7L12 6.3"/><path d="M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7l1.1-1.1"/>"#
@@ -152,18 +123,10 @@ impl Glyph {
             Self::Logout => {
                 r#"<path d="M14 4.5H7A1.5 1.5 0 0 0 5.5 6v12A1.5 1.5 0 0 0 7 19.5h7M10.5 12h10M17 8.5l3.5 3.5-3.5 3.5"/>"#
             }
-            Self::Menu => {
-                r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#
-            }
-            Self::More => {
-                r#"<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="2.6"/>"#
-            }
-            Self::Mute => {
-                r#"<path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4zM16 9.5l5 5M21 9.5l-5 5"/>"#
-            }
-            Self::Next => {
-                r#"<path d="m9.5 6 6 6-6 6"/>"#
-            }
+            Self::Menu => r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#,
+            Self::More => r#"<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="2.6"/>"#,
+            Self::Mute => r#"<path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4zM16 9.5l5 5M21 9.5l-5 5"/>"#,
+            Self::Next => r#"<path d="m9.5 6 6 6-6 6"/>"#,
             Self::Offline => {
                 r#"<path d="M4 4l16 16M2.5 9.5A14 14 0 0 1 7 6.7M11.5 5.5c3.7-.2 7.3 1.2 10 4M5.7 13a9.5 9.5 0 0 1 4.5-2.4M15 11.2c1.2.4 2.3 1 3.3 1.9M9 16.4a4.7 4.7 0 0 1 6 0M12 19.8h.01"/>"#
             }
@@ -176,50 +139,29 @@ impl Glyph {
             Self::Pin => {
                 r#"<path class="fillable" d="M8.5 3.5h7l-.7 6.5 3.2 3.5H6l3.2-3.5z"/><path d="M12 13.5v7"/>"#
             }
-            Self::Play => {
-                r#"<path class="fillable" d="M7.5 5v14l11-7z"/>"#
-            }
-            Self::Plus => {
-                r#"<path d="M12 5v14M5 12h14"/>"#
-            }
-            Self::Poll => {
-                r#"<path d="M5 6h14M5 12h9M5 18h5" stroke-width="2.5"/>"#
-            }
-            Self::Previous => {
-                r#"<path d="m14.5 6-6 6 6 6"/>"#
-            }
+            Self::Play => r#"<path class="fillable" d="M7.5 5v14l11-7z"/>"#,
+            Self::Plus => r#"<path d="M12 5v14M5 12h14"/>"#,
+            Self::Poll => r#"<path d="M5 6h14M5 12h9M5 18h5" stroke-width="2.5"/>"#,
+            Self::Previous => r#"<path d="m14.5 6-6 6 6 6"/>"#,
             Self::Quiet => {
                 r#"<path class="fillable" d="M20 14.3A8.5 8.5 0 1 1 9.7 4a7 7 0 0 0 10.3 10.3z"/>"#
             }
-            Self::Quote => {
-                r#"<path d="M10 7c-3 .6-5 2.8-5 6.2V17h5v-5H7.5M19 7c-3 .6-5 2.8-5 6.2V17h5v-5h-2.5"/>"#
-            }
-            Self::Refresh => {
-                r#"<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4.5V9H15"/>"#
-            }
+            Self::Refresh => r#"<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4.5V9H15"/>"#,
             Self::Reply => {
                 r#"<path class="fillable" d="M20.5 11.5c0 4.1-3.8 7-8.5 7-1.1 0-2.2-.2-3.2-.5L4 19.5l1.4-3.7a6.5 6.5 0 0 1-1.9-4.3c0-4.1 3.8-7 8.5-7s8.5 2.9 8.5 7z"/>"#
             }
             Self::Robot => {
                 r#"<rect x="4.5" y="8.5" width="15" height="11" rx="2.5"/><path d="M12 8.5V4.5M9 13v1.5M15 13v1.5M2.5 13v3M21.5 13v3"/>"#
             }
-            Self::Search => {
-                r#"<circle class="fillable" cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>"#
-            }
+            Self::Search => r#"<circle class="fillable" cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>"#,
             Self::Server => {
                 r#"<rect x="3.5" y="4.5" width="17" height="6.5" rx="1.5"/><rect x="3.5" y="13" width="17" height="6.5" rx="1.5"/><path d="M7 7.8h.01M7 16.3h.01"/>"#
             }
             Self::Settings => {
                 r#"<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle class="fillable" cx="15" cy="7" r="2"/><circle class="fillable" cx="9" cy="17" r="2"/>"#
             }
-            Self::Share => {
-                r#"<path d="M12 14.5v-11M8 7l4-3.8L16 7M5.5 11.5V18A1.5 1.5 0 0 0 7 19.5h10a1.5 1.5 0 0 0 1.5-1.5v-6.5"/>"#
-            }
             Self::Smile => {
                 r#"<circle cx="12" cy="12" r="8.5"/><path d="M8.5 14.2c.8 1.2 2 1.8 3.5 1.8s2.7-.6 3.5-1.8M9 9.5h.01M15 9.5h.01"/>"#
-            }
-            Self::Target => {
-                r#"<circle cx="12" cy="12" r="7.5"/><circle cx="12" cy="12" r="2.5"/><path d="M12 2.5v4M12 17.5v4M2.5 12h4M17.5 12h4"/>"#
             }
             Self::Thread => {
                 r#"<circle cx="7" cy="5.5" r="2"/><circle cx="7" cy="18.5" r="2"/><path d="M7 7.5v9M11.5 5.5h8M11.5 18.5h8M11.5 12h5"/>"#
@@ -227,9 +169,7 @@ impl Glyph {
             Self::Trash => {
                 r#"<path d="M4.5 6.5h15M9 6.5V4.5h6v2M6.5 6.5l.8 12a1.5 1.5 0 0 0 1.5 1.5h6.4a1.5 1.5 0 0 0 1.5-1.5l.8-12M10 10.5v5.5M14 10.5v5.5"/>"#
             }
-            Self::Up => {
-                r#"<path d="M12 19.5v-15M6 10.5l6-6 6 6"/>"#
-            }
+            Self::Up => r#"<path d="M12 19.5v-15M6 10.5l6-6 6 6"/>"#,
             Self::User => {
                 r#"<circle class="fillable" cx="12" cy="8" r="4"/><path class="fillable" d="M4.5 20.5c0-4 3.3-6.5 7.5-6.5s7.5 2.5 7.5 6.5"/>"#
             }

@@ -22,7 +22,9 @@ pub(crate) fn describe_media(media: &MediaAttachment) -> String {
 /// The focal point of a picture.
 pub(crate) fn focus_of(media: &MediaAttachment) -> Focus {
     let focus = media.meta.as_ref().and_then(|meta| meta.focus.as_ref());
-    focus.map(|focus| Focus { x: focus.x.unwrap_or_default(), y: focus.y.unwrap_or_default() }).unwrap_or_default()
+    focus
+        .map(|focus| Focus { x: focus.x.unwrap_or_default(), y: focus.y.unwrap_or_default() })
+        .unwrap_or_default()
 }
 
 /// Width and height of the original.
@@ -74,7 +76,8 @@ pub(crate) fn MediaGrid(media: Vec<MediaAttachment>, #[prop(optional)] veiled: b
             </button>
         </Show>
     };
-    let grid = (!tiles.is_empty()).then(|| view! { <div class=class style=style inert=false>{tiles} {veil}</div> });
+    let grid =
+        (!tiles.is_empty()).then(|| view! { <div class=class style=style inert=false>{tiles} {veil}</div> });
     view! {
         {grid}
         {sounds.into_iter().map(|media| view! { <OtherMedia media /> }).collect_view()}
@@ -89,7 +92,12 @@ fn shape(media: &MediaAttachment) -> String {
 }
 
 #[component]
-fn Tile(media: MediaAttachment, all: StoredValue<Vec<MediaAttachment>>, at: usize, beyond: usize) -> impl IntoView {
+fn Tile(
+    media: MediaAttachment,
+    all: StoredValue<Vec<MediaAttachment>>,
+    at: usize,
+    beyond: usize,
+) -> impl IntoView {
     let ui = app().ui;
     let position = focus_of(&media).object_position();
     let described = media.description.as_deref().is_some_and(|text| !text.is_empty());

@@ -57,7 +57,9 @@ pub(crate) fn PostBody(
 fn Shown(post: Post, whole: bool, warned: Memo<String>) -> impl IntoView {
     let content = {
         let post = post.clone();
-        Memo::new(move |_| post.with(|status| (status.content.clone(), status.media_attachments.clone(), status.sensitive)))
+        Memo::new(move |_| {
+            post.with(|status| (status.content.clone(), status.media_attachments.clone(), status.sensitive))
+        })
     };
     let text = {
         let post = post.clone();
@@ -73,7 +75,9 @@ fn Shown(post: Post, whole: bool, warned: Memo<String>) -> impl IntoView {
     };
     let extra = {
         let post = post.clone();
-        move || post.with(|status| status.media_attachments.is_empty().then(|| card_or_quote(status)).flatten())
+        move || {
+            post.with(|status| status.media_attachments.is_empty().then(|| card_or_quote(status)).flatten())
+        }
     };
     view! {
         {text}
@@ -100,7 +104,11 @@ pub(crate) fn Prose<'a>(status: &'a Status, whole: bool) -> impl IntoView + use<
     let mentions: Vec<Mentioned> = status
         .mentions
         .iter()
-        .map(|mention| Mentioned { url: mention.url.clone(), username: mention.username.clone(), acct: mention.acct.clone() })
+        .map(|mention| Mentioned {
+            url: mention.url.clone(),
+            username: mention.username.clone(),
+            acct: mention.acct.clone(),
+        })
         .collect();
     let tags: Vec<String> = status.tags.iter().map(|tag| tag.name.clone()).collect();
     Effect::new(move |_| {
@@ -131,7 +139,9 @@ pub(crate) fn Prose<'a>(status: &'a Status, whole: bool) -> impl IntoView + use<
 fn adopt_links(prose: &Element, mentions: &[Mentioned], tags: &[String]) {
     let Ok(found) = prose.query_selector_all("a") else { return };
     for at in 0..found.length() {
-        let Some(link) = found.get(at).and_then(|node| node.dyn_into::<HtmlAnchorElement>().ok()) else { continue };
+        let Some(link) = found.get(at).and_then(|node| node.dyn_into::<HtmlAnchorElement>().ok()) else {
+            continue;
+        };
         let text = link.text_content().unwrap_or_default();
         let (href, class) = (link.get_attribute("href").unwrap_or_default(), link.class_name());
         match links::inside(Anchor { href: &href, class: &class, text: &text }, mentions, tags) {

@@ -93,8 +93,9 @@ pub(super) fn OpenHead(post: Post) -> impl IntoView {
 pub(super) fn Facts(post: Post) -> impl IntoView {
     let ui = app().ui;
     let id = post.id;
-    let (at, visibility, application) =
-        post.peek(|status| (status.created_at.0.timestamp_millis(), status.visibility, status.application.clone()));
+    let (at, visibility, application) = post.peek(|status| {
+        (status.created_at.0.timestamp_millis(), status.visibility, status.application.clone())
+    });
     let language = post.peek(|status| status.language.clone());
     let edited = move || post.with(|status| status.edited_at.map(|time| time.0.timestamp_millis()));
     view! {
@@ -119,8 +120,10 @@ pub(super) fn Tally(post: Post) -> impl IntoView {
     let counts = move || post.with(|status| (count(status.reblogs_count), count(status.favourites_count)));
     move || {
         let (boosts, likes) = counts();
-        let boosted = (boosts > 0).then(|| view! { <a href=format!("{path}/boosts")>{move || tr::post_boosts(boosts)}</a> });
-        let liked = (likes > 0).then(|| view! { <a href=format!("{path}/favourites")>{move || tr::post_favourites(likes)}</a> });
+        let boosted = (boosts > 0)
+            .then(|| view! { <a href=format!("{path}/boosts")>{move || tr::post_boosts(boosts)}</a> });
+        let liked = (likes > 0)
+            .then(|| view! { <a href=format!("{path}/favourites")>{move || tr::post_favourites(likes)}</a> });
         (boosts + likes > 0).then(|| view! { <div class="post-tally">{boosted} {liked}</div> })
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn PostMenu(post: Post) -> impl IntoView {
         let _ = window().navigator().clipboard().write_text(&address);
         app.toasts.say(tr::done_copied());
     };
-    let original = post.peek(|status| status.account.acct.contains('@').then(|| status.url.clone()).flatten());
+    let original =
+        post.peek(|status| status.account.acct.contains('@').then(|| status.url.clone()).flatten());
     let path = post.peek(path_of);
     view! {
         <Menu label=Signal::derive(tr::action_more) trigger_class="act-button" key="m" trigger=|| view! { <Icon glyph=Glyph::More /> }>
@@ -84,11 +85,16 @@ fn OtherItems(post: Post, author: std::sync::Arc<Account>) -> impl IntoView {
         let author = author.clone();
         let handle = handle.clone();
         move || {
-            let following = relation.with(|relation| relation.as_ref().map(|r| r.following || r.requested))?;
+            let following =
+                relation.with(|relation| relation.as_ref().map(|r| r.following || r.requested))?;
             let (author, handle) = (author.clone(), handle.clone());
-            let label = Signal::derive(move || if following { tr::account_unfollow(&handle) } else { tr::account_follow_named(&handle) });
+            let label = Signal::derive(move || {
+                if following { tr::account_unfollow(&handle) } else { tr::account_follow_named(&handle) }
+            });
             let glyph = if following { Glyph::UserCheck } else { Glyph::UserPlus };
-            let act = move || if following { actions::unfollow(app, &author) } else { actions::follow(app, &author) };
+            let act = move || {
+                if following { actions::unfollow(app, &author) } else { actions::follow(app, &author) }
+            };
             Some(view! { <MenuItem glyph label on_choose=act /> })
         }
     };

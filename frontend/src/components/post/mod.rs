@@ -60,7 +60,8 @@ pub(crate) fn PostCard(
     let Entry { id, boosted_by, post } = entry;
     let hidden = {
         let post = post.clone();
-        let (author, booster) = (post.peek(|status| status.account.id), boosted_by.as_ref().map(|account| account.id));
+        let (author, booster) =
+            (post.peek(|status| status.account.id), boosted_by.as_ref().map(|account| account.id));
         move || post.is_gone() || people::is_silenced(author) || booster.is_some_and(people::is_silenced)
     };
     let navigate = use_navigate();
@@ -166,7 +167,11 @@ fn reply_note(post: &Post, joined: Joined) -> Option<impl IntoView + use<>> {
 fn lands_on_control(event: &web_sys::MouseEvent) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_none_or(|element| {
-        element.closest("a, button, input, label, select, textarea, video, audio, [role=menu], dialog").ok().flatten().is_some()
+        element
+            .closest("a, button, input, label, select, textarea, video, audio, [role=menu], dialog")
+            .ok()
+            .flatten()
+            .is_some()
     })
 }
 

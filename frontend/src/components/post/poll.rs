@@ -23,9 +23,16 @@ pub(super) fn PollView(post: Post) -> impl IntoView {
     };
     move || {
         let poll = poll.get()?;
-        let may_vote = app.session.signed_in() && !app.session.is_me(author) && !poll.expired && poll.voted != Some(true);
+        let may_vote = app.session.signed_in()
+            && !app.session.is_me(author)
+            && !poll.expired
+            && poll.voted != Some(true);
         let post = post.clone();
-        Some(if may_vote { view! { <Ballot post poll /> }.into_any() } else { view! { <Result poll /> }.into_any() })
+        Some(if may_vote {
+            view! { <Ballot post poll /> }.into_any()
+        } else {
+            view! { <Result poll /> }.into_any()
+        })
     }
 }
 

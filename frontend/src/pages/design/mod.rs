@@ -24,8 +24,25 @@ use crate::{
 use samples::{account, posts};
 
 const ROLES: &[&str] = &[
-    "bg", "surface", "raised", "hover", "line", "line-strong", "text", "muted", "faint", "accent", "accent-strong", "accent-text",
-    "accent-soft", "like", "boost", "bookmark", "danger", "ok", "focus",
+    "bg",
+    "surface",
+    "raised",
+    "hover",
+    "line",
+    "line-strong",
+    "text",
+    "muted",
+    "faint",
+    "accent",
+    "accent-strong",
+    "accent-text",
+    "accent-soft",
+    "like",
+    "boost",
+    "bookmark",
+    "danger",
+    "ok",
+    "focus",
 ];
 
 /// The page.
@@ -132,7 +149,8 @@ fn Overlays() -> impl IntoView {
 fn Posts() -> impl IntoView {
     let all = posts();
     let open = all.first().map(|status| Entry::new(status.clone()).post);
-    let cards: Vec<_> = all.into_iter().map(|status| view! { <PostCard entry=Entry::new(status) /> }).collect();
+    let cards: Vec<_> =
+        all.into_iter().map(|status| view! { <PostCard entry=Entry::new(status) /> }).collect();
     let joined: Vec<_> = posts()
         .into_iter()
         .take(2)
@@ -148,7 +166,8 @@ fn Posts() -> impl IntoView {
 
 #[component]
 fn States() -> impl IntoView {
-    let failures = [Failure::Offline, Failure::Unauthorized, Failure::Forbidden, Failure::NotFound, Failure::Server];
+    let failures =
+        [Failure::Offline, Failure::Unauthorized, Failure::Forbidden, Failure::NotFound, Failure::Server];
     let errors: Vec<_> = failures
         .into_iter()
         .map(|failure| view! { <ErrorScreen error=ApiError { failure, message: None } retry=|()| () /> })

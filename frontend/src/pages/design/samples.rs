@@ -26,6 +26,15 @@ mod tests {
     #[test]
     fn the_samples_are_readable() {
         assert!(account().is_some());
-        assert!(serde_json::from_str::<serde_json::Value>(SAMPLES).unwrap().get("posts").unwrap().as_array().unwrap().len() == posts().len());
+        assert!(
+            serde_json::from_str::<serde_json::Value>(SAMPLES)
+                .unwrap()
+                .get("posts")
+                .unwrap()
+                .as_array()
+                .unwrap()
+                .len()
+                == posts().len()
+        );
     }
 }

@@ -27,7 +27,9 @@ type Words = fn() -> String;
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     let app = app();
-    let me = move || app.session.me().map(|me| view! { <AccountCard account=(*me).clone()><span></span></AccountCard> });
+    let me = move || {
+        app.session.me().map(|me| view! { <AccountCard account=(*me).clone()><span></span></AccountCard> })
+    };
     let member = move || {
         app.session.signed_in().then(|| view! {
             <Entry href="/settings/profile" glyph=Glyph::User label=tr::settings_profile hint=tr::settings_profile_hint />

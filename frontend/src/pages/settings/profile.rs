@@ -45,7 +45,9 @@ fn Form(member: CredentialAccount) -> impl IntoView {
     let discoverable = RwSignal::new(member.source.discoverable.unwrap_or(false));
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(data) = form.get_untracked().and_then(|form| FormData::new_with_form(&form).ok()) else { return };
+        let Some(data) = form.get_untracked().and_then(|form| FormData::new_with_form(&form).ok()) else {
+            return;
+        };
         for (name, on) in [("locked", locked), ("bot", bot), ("discoverable", discoverable)] {
             let _ = data.append_with_str(name, if on.get_untracked() { "true" } else { "false" });
         }
@@ -69,7 +71,8 @@ fn Form(member: CredentialAccount) -> impl IntoView {
             busy.try_set(false);
         });
     };
-    let limit = move |read: fn(&shared::entities::Instance) -> u64, usual| app.session.limit(read, usual).to_string();
+    let limit =
+        move |read: fn(&shared::entities::Instance) -> u64, usual| app.session.limit(read, usual).to_string();
     view! {
         <form node_ref=form class="settings" on:submit=save>
             <Pictures member=member.clone() avatar header />
@@ -104,7 +107,8 @@ fn Pictures(member: CredentialAccount, avatar: Picked, header: Picked) -> impl I
     let account = member.account;
     let banner = account.header.clone();
     let shown_header = move || {
-        let address = header.get().map(|(_, address)| address).or_else(|| (!banner.is_empty()).then(|| banner.clone()));
+        let address =
+            header.get().map(|(_, address)| address).or_else(|| (!banner.is_empty()).then(|| banner.clone()));
         match address {
             Some(address) => view! { <img class="profile-banner" src=address alt="" /> }.into_any(),
             None => view! { <div class="profile-banner"></div> }.into_any(),

@@ -1,1 +1,12 @@
-//! e2e
+//! Whole servers as their users meet them: processes, sockets, browsers. Nothing of the backend's
+//! insides is used, so that what passes here works for people.
+
+mod browser;
+mod client;
+mod server;
+mod wait;
+
+pub use browser::Browser;
+pub use client::Client;
+pub use server::{Options, Server};
+pub use wait::eventually;

@@ -1,0 +1,4 @@
+//! Journeys through whole servers.
+
+mod federation;
+mod start;

@@ -111,6 +111,14 @@ impl Caches {
         }
     }
 
+    /// Forgets everything: what has changed is not known.
+    pub fn clear(&self) {
+        self.accounts.clear();
+        self.statuses.clear();
+        self.relations.clear();
+        self.viewers.clear();
+    }
+
     /// Forgets what `event` has made untrue.
     pub fn apply(&self, event: &Event) {
         match event {
@@ -125,11 +133,7 @@ impl Caches {
             Event::UserChanged { .. } | Event::TokenRevoked { .. } | Event::SessionEnded { .. } => {
                 self.viewers.clear()
             }
-            Event::SettingsChanged => {
-                self.accounts.clear();
-                self.statuses.clear();
-                self.viewers.clear();
-            }
+            Event::SettingsChanged => self.clear(),
             Event::StatusCreated { .. }
             | Event::FeedInserted { .. }
             | Event::NotificationCreated { .. }

@@ -7,13 +7,15 @@ use store::{Db, IdGenerator, Tx, tx::Committed};
 use tokio::sync::Notify;
 
 use crate::{
-    bus::Bus,
+    bus::{self, Bus},
     cache::Caches,
     clock::Clock,
     config::Config,
     error::Result,
     media::Media,
+    rate_limit::Counters,
     service::{auth::password::Passwords, role, secrets::Secrets},
+    valkey::Valkey,
 };
 
 /// Shared by the whole process; cheap to clone.
@@ -34,6 +36,12 @@ pub struct Parts {
     pub ids: IdGenerator,
     /// The time.
     pub clock: Clock,
+    /// What several processes share, when there are several.
+    pub valkey: Option<Valkey>,
+    /// Counters of the rate limits.
+    pub counters: Counters,
+    /// A name for this process among those of the server.
+    pub process: String,
     /// Tells of committed changes.
     pub bus: Bus,
     /// What need not be read again.
@@ -50,10 +58,11 @@ impl Ctx {
     /// # Errors
     /// When the database fails or the system has no randomness to give.
     pub async fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        let valkey = Valkey::connect(&config.valkey).await?;
         let mut salt = [0; 8];
         crate::random::fill(&mut salt)?;
         role::ensure_defaults(db.write()).await?;
-        Ok(Self(Arc::new(Parts {
+        let ctx = Self(Arc::new(Parts {
             passwords: Passwords::default(),
             caches: Caches::new(&config.caches),
             secrets: Secrets::load(db.write(), clock.now()).await?,
@@ -62,9 +71,16 @@ impl Ctx {
             db,
             ids: IdGenerator::new(u64::from_le_bytes(salt)),
             clock,
-            bus: Bus::default(),
+            bus: Bus::new(valkey.as_ref()),
+            counters: Counters::default(),
+            process: uuid::Uuid::new_v4().to_string(),
+            valkey,
             jobs_added: Notify::new(),
-        })))
+        }));
+        if let Some(valkey) = &ctx.valkey {
+            bus::listen(&ctx, valkey).await?;
+        }
+        Ok(ctx)
     }
 
     /// The time now.
@@ -94,7 +110,7 @@ impl Ctx {
         for event in &events {
             self.caches.apply(event);
         }
-        self.bus.publish(events);
+        self.bus.publish(&self.process, events, has_jobs);
         if has_jobs {
             self.jobs_added.notify_waiters();
         }

@@ -16,8 +16,11 @@ pub mod error;
 pub mod job;
 pub mod jobs;
 pub mod media;
+pub mod metrics_listener;
 pub mod random;
+pub mod rate_limit;
 pub mod service;
+pub mod valkey;
 pub mod web;
 
 #[cfg(test)]

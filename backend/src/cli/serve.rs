@@ -8,7 +8,7 @@ use poem::{Server, listener::TcpListener};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use crate::{config::Config, config::TelemetryConfig, jobs::Runner, web};
+use crate::{config::Config, config::TelemetryConfig, jobs::Runner, metrics_listener, web};
 
 /// What a process does. One process may do it all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -47,6 +47,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     logging(&config.telemetry)?;
     warn_about_test_settings(&config);
     let ctx = super::open(config).await?;
+    metrics_listener::start(&ctx)?;
     let stop = CancellationToken::new();
     let worker = arguments
         .roles

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod assets;
+mod client_ip;
 pub mod error;
 pub mod extract;
 pub mod json;
@@ -10,6 +11,7 @@ mod middleware;
 mod operations;
 mod pages;
 mod security;
+mod rate_limit;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route};
 
@@ -32,7 +34,12 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
         .at("/tags/:name", poem::get(pages::show_tag))
         .at("/.well-known/change-password", poem::get(pages::change_password))
         .at("/*path", poem::get(pages::fallback))
-        .nest_no_strip("/api", api.into_endpoint().catch_all_error(error::as_json))
+        .nest_no_strip(
+            "/api",
+            api.into_endpoint()
+                .with(rate_limit::RateLimit { ctx: ctx.clone() })
+                .catch_all_error(error::as_json),
+        )
         .with(middleware::Cors)
         .with(security::SecurityHeaders::new(&ctx.config))
         .with(middleware::RequestLog)

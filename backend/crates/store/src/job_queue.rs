@@ -286,3 +286,19 @@ pub async fn revive(db: &impl ConnectionTrait, id: i64, now: Millis) -> Result<b
         .await?;
     Ok(done.rows_affected > 0)
 }
+
+/// Unfinished and dead jobs of each queue: queue number, unfinished, dead.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn sizes(db: &impl ConnectionTrait) -> Result<Vec<(i16, i64, i64)>> {
+    job::Entity::find()
+        .select_only()
+        .column(job::Column::Queue)
+        .column_as(Expr::cust("SUM(CASE WHEN state < 2 THEN 1 ELSE 0 END)"), "unfinished")
+        .column_as(Expr::cust("SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END)"), "dead")
+        .group_by(job::Column::Queue)
+        .into_tuple()
+        .all(db)
+        .await
+}

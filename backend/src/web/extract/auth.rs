@@ -9,10 +9,9 @@ use poem::{Request, RequestBody, Result, http::Method};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use crate::{
-    ctx::Ctx,
     error::ServiceError,
     service::auth::{self, Credential, Viewer},
-    web::error::ApiError,
+    web::{error::ApiError, rate_limit::Authenticated},
 };
 
 /// Sent by the web app with everything that changes something: another site cannot make a browser
@@ -111,7 +110,7 @@ impl<'a, S: Scope> ApiExtractor<'a> for User<S> {
         _: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        let viewer = viewer(request, S::ANY).await.map_err(ApiError::from)?;
+        let viewer = viewer(request, S::ANY).map_err(ApiError::from)?;
         let missing = || ApiError::from(ServiceError::Unauthorized("The access token is invalid".into()));
         let viewer = viewer.ok_or_else(missing)?;
         if viewer.user.is_none() {
@@ -141,16 +140,18 @@ impl<'a, S: Scope> ApiExtractor<'a> for MaybeUser<S> {
         _: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        let viewer = viewer(request, S::ANY).await.map_err(ApiError::from)?;
+        let viewer = viewer(request, S::ANY).map_err(ApiError::from)?;
         Ok(Self(viewer.filter(|viewer| viewer.user.is_some()), PhantomData))
     }
 }
 
-/// The viewer behind the request's credential, if it carries one.
-async fn viewer(request: &Request, any: &[&str]) -> crate::error::Result<Option<Arc<Viewer>>> {
-    let ctx = request.data::<Ctx>().ok_or_else(|| ServiceError::internal("no context in the request"))?;
-    let Some(credential) = credential(request) else { return Ok(None) };
-    let viewer = auth::authenticate(ctx, credential).await?;
+/// The viewer behind the request's credential, if it carries one that is wide enough. The credential
+/// itself has been looked at on the way in, where requests are counted.
+fn viewer(request: &Request, any: &[&str]) -> crate::error::Result<Option<Arc<Viewer>>> {
+    let Some(viewer) = request.data::<Authenticated>().and_then(|authenticated| authenticated.0.clone())
+    else {
+        return Ok(None);
+    };
     viewer.check_state()?;
     if any.iter().any(|scope| viewer.scopes.allow(scope)) {
         Ok(Some(viewer))

@@ -20,6 +20,8 @@ const PROGRAM: &str = "PHIOMIA_BIN";
 pub struct Options {
     /// TOML that is added to the test configuration.
     pub config: String,
+    /// Leave out what only tests need, such as detailed logs.
+    pub bare: bool,
     /// The roles of the process; empty: all.
     pub roles: String,
 }
@@ -180,12 +182,13 @@ impl Server {
         let sections = format!(
             "[server]\nbase_url = \"{}\"\nlisten = \"127.0.0.1:{}\"\ndata_dir = \"{}\"\n\
              [federation]\nallow_addresses = [\"127.0.0.0/8\"]\nallow_http = true\n\
-             [rate_limits]\nenabled = false\n[telemetry]\nlog = \"info,phiomia=debug\"\n",
+             [rate_limits]\nenabled = false\n",
             self.base_url(),
             self.port,
             self.folder.path().join("data").display(),
         );
-        sections + self.options.config.as_str()
+        let logs = if self.options.bare { "" } else { "[telemetry]\nlog = \"info,phiomia=debug\"\n" };
+        sections + logs + self.options.config.as_str()
     }
 }
 

@@ -10,8 +10,8 @@ mod media;
 mod middleware;
 mod operations;
 mod pages;
-mod security;
 mod rate_limit;
+mod security;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route};
 

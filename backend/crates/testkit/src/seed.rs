@@ -1,0 +1,203 @@
+//! A populated server for benchmarks: people who follow one another, and their posts.
+
+use kinds::{AccountId, Millis, StatusId, UserId, Visibility};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use sha2::{Digest, Sha256};
+use store::{
+    Db, IdGenerator,
+    entity::{account, account_stats, follow, oauth_token, status, status_stats, user},
+};
+
+/// Rows of one INSERT: within SQLite's limit of bound values.
+const CHUNK: usize = 500;
+/// Between two posts.
+const STEP: i64 = 20 * Millis::SECOND;
+
+/// How large the server is to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Local users.
+    pub users: i64,
+    /// Follows of each user.
+    pub follows: i64,
+    /// Posts of all users together.
+    pub posts: i64,
+}
+
+/// What was made.
+#[derive(Clone, Debug)]
+pub struct Seeded {
+    /// A token of the first user, with all scopes.
+    pub token: String,
+    /// The name of the first user.
+    pub username: String,
+    /// The domain in handles.
+    pub host: String,
+    /// A post in the middle.
+    pub status: StatusId,
+    /// A post with some 1,500 newer ones in the first user's home timeline.
+    pub deep: StatusId,
+}
+
+/// Fills an empty, migrated database. The newest post is dated `now`.
+pub async fn seed(db: &Db, base_url: &str, size: Size, now: Millis) -> Seeded {
+    let ids = IdGenerator::new(42);
+    let accounts: Vec<AccountId> =
+        (0..size.users).map(|_| AccountId(ids.next(now.plus(-365 * Millis::DAY)))).collect();
+    people(db, base_url, &accounts, size, now).await;
+    follows(db, &accounts, size.follows, &ids, now).await;
+    let statuses = posts(db, base_url, &accounts, size.posts, &ids, now).await;
+    let host = base_url.split_once("://").map_or(base_url, |(_, host)| host).to_owned();
+    // One post in four is by somebody whom the first user follows.
+    let share = usize::try_from(size.users / size.follows.max(1)).unwrap();
+    let deep = statuses[statuses.len().saturating_sub(1_500 * share)];
+    Seeded { token: token_of(0), username: name_of(0), host, status: statuses[statuses.len() / 2], deep }
+}
+
+fn name_of(number: usize) -> String {
+    format!("user{number}")
+}
+
+fn token_of(number: usize) -> String {
+    format!("benchmark-token-{number}")
+}
+
+async fn people(db: &Db, base_url: &str, accounts: &[AccountId], size: Size, now: Millis) {
+    let rows = accounts.iter().enumerate().map(|(number, &id)| account::ActiveModel {
+        id: Set(id),
+        username: Set(name_of(number)),
+        username_key: Set(name_of(number)),
+        uri: Set(format!("{base_url}/users/{}", name_of(number))),
+        display_name: Set(format!("Person number {number}")),
+        note: Set("<p>Writes about gardens, trains and the weather.</p>".to_owned()),
+        created_at: Set(now.plus(-365 * Millis::DAY)),
+        updated_at: Set(now),
+        followers_url: Set(Some(format!("{base_url}/users/{}/followers", name_of(number)))),
+        ..Default::default()
+    });
+    for chunk in rows.collect::<Vec<_>>().chunks(CHUNK) {
+        account::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
+    let stats = accounts.iter().map(|&id| account_stats::ActiveModel {
+        account_id: Set(id),
+        statuses_count: Set(size.posts / size.users),
+        followers_count: Set(size.follows),
+        following_count: Set(size.follows),
+        last_status_at: Set(Some(now)),
+    });
+    for chunk in stats.collect::<Vec<_>>().chunks(CHUNK) {
+        account_stats::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
+    for (number, &id) in accounts.iter().enumerate() {
+        let user = user::ActiveModel {
+            id: Set(UserId(id.0)),
+            account_id: Set(id),
+            email: Set(format!("{}@mail.test", name_of(number))),
+            email_key: Set(format!("{}@mail.test", name_of(number))),
+            password_hash: Set(String::new()),
+            confirmed_at: Set(Some(now)),
+            created_at: Set(now),
+            updated_at: Set(now),
+            ..Default::default()
+        };
+        user::Entity::insert(user).exec_without_returning(db.write()).await.unwrap();
+        let token = oauth_token::ActiveModel {
+            id: Set(kinds::TokenId(id.0)),
+            token_hash: Set(hex::encode(Sha256::digest(token_of(number)))),
+            app_id: Set(None),
+            user_id: Set(Some(UserId(id.0))),
+            scopes: Set("read write follow".to_owned()),
+            created_at: Set(now),
+            last_used_at: Set(None),
+        };
+        oauth_token::Entity::insert(token).exec_without_returning(db.write()).await.unwrap();
+    }
+}
+
+async fn follows(db: &Db, accounts: &[AccountId], each: i64, ids: &IdGenerator, now: Millis) {
+    let count = accounts.len();
+    let mut rows = Vec::new();
+    for (number, &id) in accounts.iter().enumerate() {
+        let others = (1..count).map(|step| (number + step * 7) % count).filter(|&other| other != number);
+        let mut chosen: Vec<usize> = others.take(usize::try_from(each).unwrap_or(0) * 2).collect();
+        chosen.sort_unstable();
+        chosen.dedup();
+        chosen.truncate(usize::try_from(each).unwrap_or(0));
+        rows.extend(chosen.into_iter().map(|other| follow::ActiveModel {
+            id: Set(ids.next(now.plus(-300 * Millis::DAY))),
+            account_id: Set(id),
+            target_id: Set(accounts[other]),
+            uri: Set(None),
+            show_reblogs: Set(true),
+            notify: Set(false),
+            languages: Set(None),
+            created_at: Set(now),
+        }));
+    }
+    for chunk in rows.chunks(CHUNK) {
+        follow::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
+}
+
+async fn posts(
+    db: &Db,
+    base_url: &str,
+    accounts: &[AccountId],
+    count: i64,
+    ids: &IdGenerator,
+    now: Millis,
+) -> Vec<StatusId> {
+    let mut made = Vec::new();
+    let mut rows = Vec::with_capacity(CHUNK);
+    let mut stats = Vec::with_capacity(CHUNK);
+    for number in 0..count {
+        let time = now.plus((number - count) * STEP);
+        let id = StatusId(ids.next(time));
+        // Not in turn, so that a page of a timeline has many authors in no order.
+        let author = usize::try_from(number * 37 % i64::try_from(accounts.len()).unwrap()).unwrap();
+        rows.push(post(base_url, id, accounts[author], author, number, time));
+        stats.push(status_stats::ActiveModel {
+            status_id: Set(id),
+            favourites_count: Set(number % 9),
+            ..Default::default()
+        });
+        made.push(id);
+        if rows.len() == CHUNK || number + 1 == count {
+            status::Entity::insert_many(std::mem::take(&mut rows))
+                .exec_without_returning(db.write())
+                .await
+                .unwrap();
+            status_stats::Entity::insert_many(std::mem::take(&mut stats))
+                .exec_without_returning(db.write())
+                .await
+                .unwrap();
+        }
+    }
+    made
+}
+
+fn post(
+    base_url: &str,
+    id: StatusId,
+    account: AccountId,
+    author: usize,
+    number: i64,
+    time: Millis,
+) -> status::ActiveModel {
+    let text = format!(
+        "Post number {number}: the tomatoes are ripe, the train was late, and it rains again. What a day!"
+    );
+    status::ActiveModel {
+        id: Set(id),
+        uri: Set(format!("{base_url}/users/{}/statuses/{id}", name_of(author))),
+        account_id: Set(account),
+        local: Set(true),
+        visibility: Set(Visibility::Public),
+        listed: Set(true),
+        content: Set(format!("<p>{text}</p>")),
+        text: Set(text),
+        language: Set(Some("en".to_owned())),
+        created_at: Set(time),
+        ..Default::default()
+    }
+}

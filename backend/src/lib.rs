@@ -15,6 +15,8 @@ pub mod effects;
 pub mod error;
 pub mod job;
 pub mod jobs;
+pub mod locale;
+pub mod mail;
 pub mod random;
 pub mod service;
 pub mod web;

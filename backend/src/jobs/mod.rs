@@ -4,6 +4,7 @@
 //! Handlers must be idempotent: a process may die after the work and before the row is gone.
 
 mod clean_up;
+mod mail;
 mod runner;
 
 use kinds::Millis;
@@ -54,6 +55,7 @@ impl From<sea_orm::DbErr> for JobError {
 async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
     match job.kind.as_str() {
         job::CleanUp::KIND => clean_up::run(ctx).await,
+        job::SendMail::KIND => mail::run(ctx, payload(job)?).await,
         other => Err(JobError::Fail(format!("unknown kind of job: {other}"))),
     }
 }

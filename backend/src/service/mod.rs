@@ -8,6 +8,7 @@ pub mod follow;
 pub mod instance;
 pub mod listing;
 pub mod mute;
+pub mod oauth;
 pub mod policy;
 pub mod present;
 pub mod role;

@@ -163,7 +163,9 @@ mod tests {
     #[tokio::test]
     async fn there_is_no_way_out_of_the_embedded_folders() {
         let app = TestApp::start().await;
-        for path in ["/assets/../Cargo.toml", "/assets/%2e%2e/Cargo.toml", "/..%2fCargo.toml", "/../Cargo.toml"] {
+        for path in
+            ["/assets/../Cargo.toml", "/assets/%2e%2e/Cargo.toml", "/..%2fCargo.toml", "/../Cargo.toml"]
+        {
             let answer = app.get(path).await;
             assert_eq!(answer.status, 404, "{path}");
             assert!(!answer.body.to_string().contains("[package]"), "{path}");

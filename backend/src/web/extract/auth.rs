@@ -148,14 +148,21 @@ impl<'a, S: Scope> ApiExtractor<'a> for MaybeUser<S> {
 
 /// The viewer behind the request's credential, if it carries one.
 async fn viewer(request: &Request, any: &[&str]) -> crate::error::Result<Option<Arc<Viewer>>> {
-    let ctx = request.data::<Ctx>().ok_or_else(|| ServiceError::internal("no context in the request"))?;
-    let Some(credential) = credential(request) else { return Ok(None) };
-    let viewer = auth::authenticate(ctx, credential).await?;
+    let Some(viewer) = authenticated(request).await? else { return Ok(None) };
     viewer.check_state()?;
     if any.iter().any(|scope| viewer.scopes.allow(scope)) {
         Ok(Some(viewer))
     } else {
         Err(ServiceError::forbidden("This action is outside the authorized scopes"))
+    }
+}
+
+/// The viewer behind the request's credential, whatever the account's state.
+pub(super) async fn authenticated(request: &Request) -> crate::error::Result<Option<Arc<Viewer>>> {
+    let ctx = request.data::<Ctx>().ok_or_else(|| ServiceError::internal("no context in the request"))?;
+    match credential(request) {
+        Some(credential) => auth::authenticate(ctx, credential).await.map(Some),
+        None => Ok(None),
     }
 }
 

@@ -40,7 +40,8 @@ impl Page {
     pub(in crate::web) fn missing(self) -> Self {
         Self {
             head: r#"<meta name="robots" content="noindex">"#.to_owned(),
-            content: "<h1>Not found</h1><p>There is nothing at this address, or it is not public.</p>".to_owned(),
+            content: "<h1>Not found</h1><p>There is nothing at this address, or it is not public.</p>"
+                .to_owned(),
             status: StatusCode::NOT_FOUND,
             ..self
         }
@@ -62,7 +63,8 @@ impl Page {
         if self.content.is_empty() {
             return page;
         }
-        let start = ["<main id=\"prerender\">", "<main id=prerender>"].into_iter().find(|tag| page.contains(tag));
+        let start =
+            ["<main id=\"prerender\">", "<main id=prerender>"].into_iter().find(|tag| page.contains(tag));
         match start {
             Some(tag) => replace_between(
                 &page,

@@ -1,10 +1,10 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
-use kinds::{AccountId, Millis, StatusId, Visibility};
+use kinds::{AccountId, Millis, StatusId, UserId, Visibility};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
 
-use crate::error::Result;
+use crate::{error::Result, mail::Letter};
 
 /// A kind of job. Payloads hold ids, not copies: the handler reads what is true when it runs.
 pub trait JobKind: Serialize + DeserializeOwned {
@@ -173,4 +173,20 @@ impl JobKind for Distribute {
             }
         })
     }
+}
+
+/// Write a letter and send it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendMail {
+    /// Who gets it.
+    pub user: UserId,
+    /// What it is about.
+    pub letter: Letter,
+    /// Whom it is about, when that is somebody else.
+    pub about: Option<UserId>,
+}
+
+impl JobKind for SendMail {
+    const KIND: &'static str = "send_mail";
+    const QUEUE: Queue = Queue::Message;
 }

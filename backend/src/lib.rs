@@ -17,6 +17,8 @@ pub mod job;
 pub mod jobs;
 pub mod media;
 pub mod metrics_listener;
+pub mod locale;
+pub mod mail;
 pub mod random;
 pub mod rate_limit;
 pub mod service;

@@ -1,6 +1,9 @@
 //! The server in a test: a real database of its own, a clock that stands still, requests without a socket.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use kinds::{AccountId, Millis, Scopes, StatusId, UserId, Visibility};
 use poem::{EndpointExt, http::Method, test::TestClient};
@@ -278,8 +281,104 @@ impl TestApp {
         Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or_else(|_| text()) }
     }
 
+    /// A browser without cookies.
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser { app: self, cookies: Mutex::default() }
+    }
+
+    /// The letters sent so far, latest first, after all jobs have run.
+    pub(crate) async fn mail(&self) -> Vec<String> {
+        self.drain().await;
+        let letters = crate::mail::stored(&self.ctx.config.server.data_dir).await.unwrap();
+        letters.into_iter().map(|letter| letter.text).collect()
+    }
+
     /// The folder with this test's data.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.database.folder()
+    }
+}
+
+/// A browser: keeps cookies and sends forms with the hidden fields they came with.
+pub(crate) struct Browser<'a> {
+    app: &'a TestApp,
+    cookies: Mutex<BTreeMap<String, String>>,
+}
+
+/// A page, or a redirect to one.
+#[derive(Debug)]
+pub(crate) struct Visited {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// Where a redirect leads; empty without one.
+    pub(crate) location: String,
+    /// The HTML.
+    pub(crate) html: String,
+}
+
+impl Visited {
+    /// The value of a hidden field.
+    #[track_caller]
+    pub(crate) fn hidden(&self, name: &str) -> String {
+        let start = format!("name=\"{name}\" value=\"");
+        let (_, rest) =
+            self.html.split_once(&start).unwrap_or_else(|| panic!("no field {name} in {}", self.html));
+        rest.split_once('"').unwrap().0.replace("&amp;", "&")
+    }
+}
+
+impl Browser<'_> {
+    /// Opens an address.
+    pub(crate) async fn open(&self, path: &str) -> Visited {
+        self.send(self.app.client.request(Method::GET, path)).await
+    }
+
+    /// Opens `path` and sends its form to `action`, with the CSRF token it came with.
+    pub(crate) async fn fill(&self, path: &str, action: &str, fields: &[(&str, &str)]) -> Visited {
+        let csrf = self.open(path).await.hidden("csrf");
+        let mut all = vec![("csrf", csrf.as_str())];
+        all.extend(fields);
+        self.post(action, &all).await
+    }
+
+    /// Sends a form as it is.
+    pub(crate) async fn post(&self, action: &str, fields: &[(&str, &str)]) -> Visited {
+        let body = shared::form::encode_pairs(fields.iter().copied());
+        let request = self.app.client.request(Method::POST, action);
+        self.send(request.content_type("application/x-www-form-urlencoded").body(body)).await
+    }
+
+    /// Signs in with name and [`PASSWORD`].
+    pub(crate) async fn sign_in(&self, name: &str) -> Visited {
+        self.fill("/auth/sign_in", "/auth/sign_in", &[("login", name), ("password", PASSWORD)]).await
+    }
+
+    /// The value of a cookie.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// Another browser with the same cookies.
+    pub(crate) fn copy(&self) -> Self {
+        Self { app: self.app, cookies: Mutex::new(self.cookies.lock().unwrap().clone()) }
+    }
+
+    async fn send<E: poem::Endpoint>(&self, request: poem::test::TestRequestBuilder<'_, E>) -> Visited {
+        let cookies: Vec<_> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let response = request.header("cookie", cookies.join("; ")).send().await.0;
+        for set in response.headers().get_all("set-cookie") {
+            let (pair, attributes) = set.to_str().unwrap().split_once(';').unwrap();
+            assert!(attributes.contains("HttpOnly") && attributes.contains("SameSite=Lax"), "{attributes}");
+            assert!(attributes.contains("Secure") && attributes.contains("Path=/"), "{attributes}");
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+        }
+        let location = response.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
+        Visited {
+            status: response.status().as_u16(),
+            location: location.unwrap_or_default(),
+            html: response.into_body().into_string().await.unwrap(),
+        }
     }
 }

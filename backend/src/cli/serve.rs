@@ -8,7 +8,13 @@ use poem::{Server, listener::TcpListener};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use crate::{config::Config, config::TelemetryConfig, jobs::Runner, metrics_listener, web};
+use crate::{
+    config::{Config, TelemetryConfig},
+    jobs::Runner,
+    metrics_listener,
+    service::auth::owner,
+    web,
+};
 
 /// What a process does. One process may do it all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,6 +62,11 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     let grace = Duration::from_secs(ctx.config.server.shutdown_seconds);
     let listen = ctx.config.server.listen.clone();
     if arguments.roles.contains(&Role::Web) || arguments.roles.contains(&Role::Streaming) {
+        if let Some(link) = owner::setup_link(&ctx).await? {
+            super::say(format!(
+                "Nobody has an account yet. Open this link to make the owner's:\n\n    {link}\n"
+            ));
+        }
         super::say(format!("Phiomia is at {} (listening on {listen})", ctx.config.base_url()));
         Server::new(TcpListener::bind(&listen))
             .run_with_graceful_shutdown(web::routes(&ctx), stop_signal(), Some(grace))

@@ -5,6 +5,7 @@
 
 mod clean_up;
 mod delete_files;
+mod mail;
 mod runner;
 
 use kinds::Millis;
@@ -56,6 +57,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
     match job.kind.as_str() {
         job::CleanUp::KIND => clean_up::run(ctx).await,
         job::DeleteFiles::KIND => delete_files::run(ctx, payload(job)?).await,
+        job::SendMail::KIND => mail::run(ctx, payload(job)?).await,
         other => Err(JobError::Fail(format!("unknown kind of job: {other}"))),
     }
 }

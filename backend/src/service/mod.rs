@@ -10,6 +10,7 @@ pub mod instance;
 pub mod listing;
 pub mod media;
 pub mod mute;
+pub mod oauth;
 pub mod policy;
 pub mod present;
 pub mod public_page;

@@ -3,11 +3,13 @@
 pub mod api;
 mod assets;
 mod client_ip;
+mod auth;
 pub mod error;
 pub mod extract;
 pub mod json;
 mod media;
 mod middleware;
+mod oauth;
 mod operations;
 mod pages;
 mod rate_limit;
@@ -21,7 +23,8 @@ use crate::ctx::Ctx;
 pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
     let api = api::service(ctx);
     let document = api::document(ctx);
-    Route::new()
+    let route = oauth::mount(auth::mount(Route::new()));
+    route
         .at("/health", poem::get(operations::health))
         .at("/health/ready", poem::get(operations::ready))
         .at("/api/openapi.json", poem::get(operations::openapi).data(operations::Document(document.into())))

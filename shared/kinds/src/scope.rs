@@ -65,6 +65,17 @@ impl Scope {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Every scope there is, parents before children.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let groups = [("read", READ), ("write", WRITE), ("admin:read", ADMIN), ("admin:write", ADMIN)];
+        let single = ["follow", "push", "profile"].map(str::to_owned);
+        let grouped = groups.into_iter().flat_map(|(parent, parts)| {
+            let children = parts.iter().map(move |part| format!("{parent}:{part}"));
+            std::iter::once(parent.to_owned()).chain(children)
+        });
+        grouped.chain(single).map(Self)
+    }
 }
 
 impl FromStr for Scope {

@@ -7,6 +7,8 @@ use store::{Event, entity::user, query};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
+    job::{JobKind, SendMail},
+    mail::Letter,
     service::auth::{session, token},
 };
 
@@ -60,6 +62,10 @@ pub async fn change(ctx: &Ctx, id: UserId, change: Change) -> Result<()> {
     if change == Change::Disable {
         session::end_all(&tx, id, None).await?;
         token::revoke_all(&tx, id).await?;
+    }
+    if change == Change::Approve {
+        let job = SendMail { user: id, letter: Letter::Approved, about: None };
+        tx.enqueue(&ctx.ids, [job.to_job()?]).await?;
     }
     tx.emit(Event::UserChanged { user: id }).await?;
     // The role is part of the account as others see it.

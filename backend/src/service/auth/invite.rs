@@ -57,6 +57,14 @@ pub async fn usable(db: &impl ConnectionTrait, code: &str, now: Millis) -> Resul
     }))
 }
 
+/// Whether a code can be used now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_usable(ctx: &Ctx, code: &str) -> Result<bool> {
+    Ok(usable(ctx.db.read(), code, ctx.now()).await?.is_some())
+}
+
 /// Counts one use.
 ///
 /// # Errors

@@ -1,12 +1,20 @@
 //! Who is asking: access tokens and browser sessions.
 
+mod activity;
 pub mod invite;
+pub mod link;
+pub mod owner;
 pub mod password;
+pub mod recovery;
+pub mod second_factor;
 pub mod session;
+pub mod sign_in;
+pub mod sign_up;
 pub mod token;
 
 use std::sync::Arc;
 
+use activity::Used;
 use kinds::{AccountId, AppId, Scopes, SessionId, TokenId, UserId};
 use store::{
     entity::{account, role as role_row, user},
@@ -136,6 +144,7 @@ async fn of_token(ctx: &Ctx, hash: &str) -> Result<Option<Viewer>> {
     let db = ctx.db.read();
     let Some((token, user)) = query::token::by_hash(db, hash).await? else { return Ok(None) };
     let scopes: Scopes = token.scopes.parse().unwrap_or_default();
+    activity::note(ctx, Used::Token(token.id, token.user_id), token.last_used_at);
     let Some(user) = user else {
         let viewer = Viewer {
             user: None,
@@ -158,6 +167,16 @@ async fn of_session(ctx: &Ctx, id: SessionId) -> Result<Option<Viewer>> {
     let db = ctx.db.read();
     let Some(session) = query::token::session(db, id).await? else { return Ok(None) };
     let Some((user, account, role)) = query::token::user(db, session.user_id).await? else { return Ok(None) };
+    activity::note(ctx, Used::Session(id, user.id), Some(session.last_seen_at));
     let viewer = Viewer::of_user(&user, &account, role.as_ref(), Scopes::full());
     Ok(Some(Viewer { session: Some(id), ..viewer }))
+}
+
+/// A user with the name of the account.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn user_and_name(ctx: &Ctx, id: UserId) -> Result<Option<(user::Model, String)>> {
+    let found = query::token::user(ctx.db.read(), id).await?;
+    Ok(found.map(|(user, account, _)| (user, account.username)))
 }

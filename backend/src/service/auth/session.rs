@@ -2,9 +2,9 @@
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use kinds::{SessionId, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
-use store::{Event, Tx, entity::session};
+use store::{Event, Tx, entity::session, query};
 
 use crate::{
     ctx::Ctx,
@@ -15,6 +15,8 @@ use crate::{
 const AUDIENCE: &str = "session";
 /// Longest user agent kept.
 const MAX_USER_AGENT: usize = 200;
+/// Sessions shown.
+const MAX_SHOWN: u64 = 50;
 
 #[derive(Serialize, Deserialize)]
 struct Claims {
@@ -67,6 +69,41 @@ pub async fn end_all(tx: &Tx, user: UserId, except: Option<SessionId>) -> Result
         tx.emit(Event::SessionEnded { session: row.id }).await?;
     }
     Ok(())
+}
+
+/// The sessions of a user, latest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(ctx: &Ctx, user: UserId) -> Result<Vec<session::Model>> {
+    Ok(session::Entity::find()
+        .filter(session::Column::UserId.eq(user))
+        .order_by_desc(session::Column::Id)
+        .limit(MAX_SHOWN)
+        .all(ctx.db.read())
+        .await?)
+}
+
+/// Ends a session of this user; one of somebody else stays.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end_own(ctx: &Ctx, user: UserId, id: SessionId) -> Result<()> {
+    let found = query::token::session(ctx.db.read(), id).await?;
+    if found.is_some_and(|session| session.user_id == user) {
+        end(ctx, id).await?;
+    }
+    Ok(())
+}
+
+/// Ends all sessions of a user but this one.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end_others(ctx: &Ctx, user: UserId, except: Option<SessionId>) -> Result<()> {
+    let tx = ctx.begin().await?;
+    end_all(&tx, user, except).await?;
+    ctx.commit(tx).await
 }
 
 /// The session a cookie names. Whether it still runs, the database tells.

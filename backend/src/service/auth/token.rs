@@ -38,7 +38,8 @@ pub async fn issue(
         user_id: Set(user),
         scopes: Set(scopes.to_string()),
         created_at: Set(tx.now()),
-        last_used_at: Set(None),
+        // Being made counts as being used: nothing has to be written at the first request.
+        last_used_at: Set(Some(tx.now())),
     };
     oauth_token::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(Issued { id, text, scopes: scopes.clone(), created_at: tx.now().0 / 1000 })

@@ -24,6 +24,11 @@ pub fn timestamp(time: Millis) -> Timestamp {
     Timestamp(DateTime::<Utc>::from_timestamp_millis(time.0).unwrap_or_default())
 }
 
+/// The day of a time, as pages write it: `2026-03-10`.
+pub fn day(time: Millis) -> String {
+    DateTime::<Utc>::from_timestamp_millis(time.0).unwrap_or_default().format("%Y-%m-%d").to_string()
+}
+
 /// Where browsers read a stored file.
 pub fn media_url(ctx: &Ctx, key: &str) -> String {
     let storage = &ctx.config.storage;

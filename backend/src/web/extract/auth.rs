@@ -9,6 +9,7 @@ use poem::{Request, RequestBody, Result, http::Method};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use crate::{
+    ctx::Ctx,
     error::ServiceError,
     service::auth::{self, Credential, Viewer},
     web::{error::ApiError, rate_limit::Authenticated},
@@ -110,7 +111,7 @@ impl<'a, S: Scope> ApiExtractor<'a> for User<S> {
         _: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        let viewer = viewer(request, S::ANY).map_err(ApiError::from)?;
+        let viewer = viewer(request, S::ANY).await.map_err(ApiError::from)?;
         let missing = || ApiError::from(ServiceError::Unauthorized("The access token is invalid".into()));
         let viewer = viewer.ok_or_else(missing)?;
         if viewer.user.is_none() {
@@ -140,23 +141,32 @@ impl<'a, S: Scope> ApiExtractor<'a> for MaybeUser<S> {
         _: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        let viewer = viewer(request, S::ANY).map_err(ApiError::from)?;
+        let viewer = viewer(request, S::ANY).await.map_err(ApiError::from)?;
         Ok(Self(viewer.filter(|viewer| viewer.user.is_some()), PhantomData))
     }
 }
 
-/// The viewer behind the request's credential, if it carries one that is wide enough. The credential
-/// itself has been looked at on the way in, where requests are counted.
-fn viewer(request: &Request, any: &[&str]) -> crate::error::Result<Option<Arc<Viewer>>> {
-    let Some(viewer) = request.data::<Authenticated>().and_then(|authenticated| authenticated.0.clone())
-    else {
-        return Ok(None);
-    };
+/// The viewer behind the request's credential, if it carries one.
+async fn viewer(request: &Request, any: &[&str]) -> crate::error::Result<Option<Arc<Viewer>>> {
+    let Some(viewer) = authenticated(request).await? else { return Ok(None) };
     viewer.check_state()?;
     if any.iter().any(|scope| viewer.scopes.allow(scope)) {
         Ok(Some(viewer))
     } else {
         Err(ServiceError::forbidden("This action is outside the authorized scopes"))
+    }
+}
+
+/// The viewer behind the request's credential, whatever the account's state. Within the API the
+/// credential has been looked at on the way in, where requests are counted.
+pub(super) async fn authenticated(request: &Request) -> crate::error::Result<Option<Arc<Viewer>>> {
+    if let Some(Authenticated(viewer)) = request.data::<Authenticated>() {
+        return Ok(viewer.clone());
+    }
+    let ctx = request.data::<Ctx>().ok_or_else(|| ServiceError::internal("no context in the request"))?;
+    match credential(request) {
+        Some(credential) => auth::authenticate(ctx, credential).await.map(Some),
+        None => Ok(None),
     }
 }
 

@@ -4,11 +4,13 @@ mod auth;
 mod body;
 mod paging;
 mod query;
+mod tokens;
 mod upload;
 
-pub(crate) use auth::credential;
 pub use auth::{MaybeUser, Scope, User, scope};
+pub(crate) use auth::{credential, session_cookie};
 pub use body::Body;
 pub use paging::Paging;
 pub use query::Query;
+pub use tokens::{AnyToken, AppToken, Newcomer};
 pub use upload::{Upload, WithFiles};

@@ -1,9 +1,12 @@
 //! Accounts with what is shown beside them.
 
 use kinds::{AccountId, Millis};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter};
 
-use crate::{Result, Sql, entity::account};
+use crate::{
+    Result, Sql,
+    entity::{account, follow_request},
+};
 
 /// An account with its counters and its highlighted role.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -75,4 +78,14 @@ pub async fn by_handle(
         .filter(account::Column::Domain.eq(domain.to_lowercase()))
         .one(db)
         .await
+}
+
+/// How many ask to follow this account.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn follow_requests_count(db: &impl ConnectionTrait, id: AccountId) -> Result<i64> {
+    let count =
+        follow_request::Entity::find().filter(follow_request::Column::TargetId.eq(id)).count(db).await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }

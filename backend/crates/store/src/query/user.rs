@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use kinds::{AccountId, UserId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::ExprTrait,
 };
 
 use crate::{
     Result,
-    entity::{account, user},
+    entity::{account, role, user},
 };
 
 /// A user by id.
@@ -83,4 +84,40 @@ pub async fn list(
             (user, name)
         })
         .collect())
+}
+
+/// Users who can sign in and whose role has one of these permissions (or is an administrator's).
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn with_permission(db: &impl ConnectionTrait, bits: i64) -> Result<Vec<UserId>> {
+    let roles = role::Entity::find().all(db).await?;
+    let ids: Vec<_> =
+        roles.into_iter().filter(|role| role.permissions & (bits | 1) != 0).map(|role| role.id).collect();
+    let users = user::Entity::find()
+        .filter(user::Column::RoleId.is_in(ids))
+        .filter(user::Column::DisabledAt.is_null())
+        .order_by_asc(user::Column::Id)
+        .limit(20)
+        .all(db)
+        .await?;
+    Ok(users.into_iter().map(|user| user.id).collect())
+}
+
+/// Those of the accounts whose user is not confirmed or not let in yet: nobody sees them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn not_in_yet(db: &impl ConnectionTrait, ids: &[AccountId]) -> Result<Vec<AccountId>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    user::Entity::find()
+        .select_only()
+        .column(user::Column::AccountId)
+        .filter(user::Column::AccountId.is_in(ids.iter().copied()))
+        .filter(user::Column::ConfirmedAt.is_null().or(user::Column::Approved.eq(false)))
+        .into_tuple()
+        .all(db)
+        .await
 }

@@ -1,0 +1,9 @@
+//! Mail: the texts of letters, and the way out (SMTP, or a folder while developing).
+
+mod folder;
+mod letter;
+mod transport;
+
+pub use folder::{Stored, stored};
+pub use letter::{Facts, Letter, compose};
+pub use transport::send;

@@ -1,0 +1,58 @@
+//! A new password for somebody who has forgotten theirs.
+
+use kinds::UserId;
+use store::{entity::user, query};
+
+use super::link::{self, Purpose};
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+    job::{JobKind, SendMail},
+    mail::Letter,
+    service::account::{manage, validate::Problems},
+};
+
+/// Sends a link to the address, if somebody here has it. The caller says the same in both cases.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn ask(ctx: &Ctx, email: &str) -> Result<()> {
+    let Some(user) = query::user::by_email(ctx.db.read(), email).await? else { return Ok(()) };
+    let tx = ctx.begin().await?;
+    tx.enqueue(&ctx.ids, [letter(user.id, Letter::Reset).to_job()?]).await?;
+    ctx.commit(tx).await
+}
+
+/// Sets a new password with the link from the mail. Everything that was signed in ends.
+///
+/// # Errors
+/// 422 when the link is wrong, old or used, or the password is not acceptable.
+pub async fn reset(ctx: &Ctx, token: &str, password: &str) -> Result<()> {
+    let expired = || ServiceError::Invalid("This link is not valid any more".into());
+    let user = link::open(ctx, Purpose::Reset, token).await?.ok_or_else(expired)?;
+    let mut problems = Problems::default();
+    problems.password(password);
+    problems.check()?;
+    let hash = ctx.passwords.hash(password).await?;
+    let tx = ctx.begin().await?;
+    // Twice at once: the second finds the password changed.
+    let now = query::user::by_id(tx.conn(), user.id).await?;
+    if now.is_none_or(|now| now.password_hash != user.password_hash) {
+        return Err(expired());
+    }
+    manage::set_password(&tx, user.id, hash).await?;
+    tx.enqueue(&ctx.ids, [letter(user.id, Letter::PasswordChanged).to_job()?]).await?;
+    ctx.commit(tx).await
+}
+
+/// Whether the link in a reset mail still works.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn open(ctx: &Ctx, token: &str) -> Result<Option<user::Model>> {
+    link::open(ctx, Purpose::Reset, token).await
+}
+
+fn letter(user: UserId, letter: Letter) -> SendMail {
+    SendMail { user, letter, about: None }
+}

@@ -1,0 +1,120 @@
+//! Tokens that the usual extractors do not let in: those of applications, and those of people who
+//! have not confirmed their address yet.
+
+use std::{marker::PhantomData, ops::Deref, sync::Arc};
+
+use poem::{Request, RequestBody, Result};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
+
+use super::auth::{Scope, authenticated, scope};
+use crate::{error::ServiceError, service::auth::Viewer, web::error::ApiError};
+
+/// A token of an application itself, with the scope `S`.
+#[derive(Debug)]
+pub struct AppToken<S>(Arc<Viewer>, PhantomData<S>);
+
+/// Any valid token, whatever it allows.
+#[derive(Debug)]
+pub struct AnyToken(Arc<Viewer>);
+
+/// A user whose account may not be usable yet.
+#[derive(Debug)]
+pub struct Newcomer(Arc<Viewer>);
+
+impl<S> Deref for AppToken<S> {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.0
+    }
+}
+
+impl Deref for AnyToken {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.0
+    }
+}
+
+impl Deref for Newcomer {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.0
+    }
+}
+
+/// The viewer, 401 without one.
+async fn any(request: &Request) -> Result<Arc<Viewer>, ApiError> {
+    let viewer = authenticated(request).await?;
+    Ok(viewer.ok_or(ServiceError::Unauthorized("The access token is invalid".into()))?)
+}
+
+fn outside_scopes() -> ApiError {
+    ServiceError::forbidden("This action is outside the authorized scopes").into()
+}
+
+impl<'a, S: Scope> ApiExtractor<'a> for AppToken<S> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![S::SCHEME]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        let viewer = any(request).await?;
+        let allowed = S::ANY.iter().any(|scope| viewer.scopes.allow(scope));
+        if viewer.user.is_some() || !allowed {
+            return Err(outside_scopes().into());
+        }
+        Ok(Self(viewer, PhantomData))
+    }
+}
+
+impl<'a> ApiExtractor<'a> for AnyToken {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![scope::Read::SCHEME]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        Ok(Self(any(request).await?))
+    }
+}
+
+impl<'a> ApiExtractor<'a> for Newcomer {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![scope::WriteAccounts::SCHEME]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        let viewer = any(request).await?;
+        if viewer.user.is_none() {
+            let error = ServiceError::invalid("This method requires an authenticated user");
+            return Err(ApiError::from(error).into());
+        }
+        Ok(Self(viewer))
+    }
+}

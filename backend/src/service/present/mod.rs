@@ -12,8 +12,7 @@ mod status;
 pub use account::{account, account_bytes, accounts};
 pub use emoji::emoji;
 pub use relations::{Muting, Relations, relations, relations_bytes};
-pub(crate) use status::attachment;
-pub use status::{StatusParts, status, status_bytes, statuses};
+pub use status::{StatusParts, attachment, status, status_bytes, statuses};
 
 use chrono::{DateTime, Utc};
 use kinds::Millis;

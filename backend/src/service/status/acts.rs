@@ -26,7 +26,10 @@ use crate::{
     },
     error::{Result, ServiceError},
     job::Outgoing,
-    service::{listing::Listing, present, timeline::window},
+    service::{
+        listing::{Listing, window},
+        present,
+    },
 };
 
 /// Favourites a status.

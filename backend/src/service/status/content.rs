@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kinds::{AccountId, MediaId, StatusId};
 use protocol::{
-    html::{clean_text, clean_warning},
+    html::{clean_line, clean_text},
     text::{self, Mention, MentionLink, Style, Token, Tokens},
 };
 use shared::entities::CustomEmoji;
@@ -51,8 +51,9 @@ pub(super) async fn prepare(
 ) -> Result<Content> {
     let (text, spoiler_text) = (clean_text(&text.unwrap_or_default()), spoiler_text.unwrap_or_default());
     // A warning without a text is a text.
-    let (text, spoiler_text) = if text.trim().is_empty() { (spoiler_text, String::new()) } else { (text, spoiler_text) };
-    let spoiler_text = clean_warning(&spoiler_text).trim().to_owned();
+    let (text, spoiler_text) =
+        if text.trim().is_empty() { (spoiler_text, String::new()) } else { (text, spoiler_text) };
+    let spoiler_text = clean_line(&spoiler_text, usize::MAX).trim().to_owned();
     if text.trim().is_empty() && !has_media {
         return Err(ServiceError::field("text", "ERR_BLANK", "can't be blank"));
     }
@@ -158,11 +159,13 @@ pub(super) async fn media(
     let by_id: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
     let mut ordered: Vec<media_attachment::Model> = Vec::with_capacity(ids.len());
     for id in ids {
-        let row = by_id.get(id).ok_or_else(|| {
-            failed(format!("Media {id} not found or already attached to another post"))
-        })?;
+        let row = by_id
+            .get(id)
+            .ok_or_else(|| failed(format!("Media {id} not found or already attached to another post")))?;
         if row.state != 0 {
-            return Err(failed("Cannot attach files that have not finished processing. Try again in a moment!".to_owned()));
+            return Err(failed(
+                "Cannot attach files that have not finished processing. Try again in a moment!".to_owned(),
+            ));
         }
         if !ordered.iter().any(|other| other.id == row.id) {
             ordered.push(row.clone());

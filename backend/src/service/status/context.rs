@@ -86,8 +86,7 @@ mod tests {
             parent: StatusId(parent),
             account: AccountId(account),
         };
-        let replies =
-            [reply(2, 1, 20), reply(3, 1, 10), reply(4, 2, 30), reply(5, 3, 20), reply(6, 3, 10)];
+        let replies = [reply(2, 1, 20), reply(3, 1, 10), reply(4, 2, 30), reply(5, 3, 20), reply(6, 3, 10)];
         let order = in_tree_order(StatusId(1), AccountId(10), &replies);
         assert_eq!(order, [3, 6, 5, 2, 4].map(StatusId));
     }

@@ -13,12 +13,7 @@ use store::{
     query::{status as rows, status_change as change, tag},
 };
 
-use super::{
-    content,
-    history::version,
-    insert::Media,
-    language,
-};
+use super::{content, history::version, insert::Media, language};
 use crate::{
     ctx::Ctx,
     effects::{federate, notify::notify},
@@ -131,13 +126,7 @@ async fn describe(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revise(
-    ctx: &Ctx,
-    tx: &Tx,
-    old: &status::Model,
-    new: Revision,
-    described: bool,
-) -> Result<bool> {
+pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, described: bool) -> Result<bool> {
     let db = tx.conn();
     let media = rows::media(db, &[old.id]).await?;
     let emojis = serde_json::to_string(&new.emojis)?;
@@ -229,7 +218,8 @@ async fn replace_media(tx: &Tx, old: &status::Model, media: Option<Media>) -> Re
 pub async fn notify_boosters(ctx: &Ctx, status: StatusId) -> Result<()> {
     let Some(row) = change::by_id(ctx.db.read(), status).await? else { return Ok(()) };
     let boosts = change::boosts(ctx.db.read(), status, 5_000).await?;
-    let local: Vec<AccountId> = boosts.iter().filter(|boost| boost.local).map(|boost| boost.account_id).collect();
+    let local: Vec<AccountId> =
+        boosts.iter().filter(|boost| boost.local).map(|boost| boost.account_id).collect();
     for chunk in local.chunks(100) {
         let tx = ctx.begin().await?;
         for booster in chunk {

@@ -72,10 +72,8 @@ pub(super) fn version(
     media: &[media_attachment::Model],
     id: i64,
 ) -> Result<status_edit::Model> {
-    let media: Vec<OldMedia> = media
-        .iter()
-        .map(|media| OldMedia { id: media.id, description: media.description.clone() })
-        .collect();
+    let media: Vec<OldMedia> =
+        media.iter().map(|media| OldMedia { id: media.id, description: media.description.clone() }).collect();
     Ok(status_edit::Model {
         id,
         status_id: row.id,

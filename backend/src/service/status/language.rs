@@ -89,7 +89,8 @@ pub(super) fn code(text: &str) -> Option<String> {
     let good = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    (good(language, 2..=3) && text.len() <= 16 && parts.all(|part| good(part, 2..=8))).then(|| text.to_owned())
+    (good(language, 2..=3) && text.len() <= 16 && parts.all(|part| good(part, 2..=8)))
+        .then(|| text.to_owned())
 }
 
 #[cfg(test)]

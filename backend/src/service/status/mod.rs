@@ -17,7 +17,8 @@ mod reblog;
 mod tests;
 
 pub use acts::{
-    bookmark, favourite, favourited_by, mute, reblogged_by, remove_favourite, store_favourite, unbookmark, unfavourite, unmute,
+    bookmark, favourite, favourited_by, mute, reblogged_by, remove_favourite, store_favourite, unbookmark,
+    unfavourite, unmute,
 };
 pub use context::context;
 pub use delete::{delete, remove};
@@ -65,9 +66,7 @@ async fn target(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<status::Mo
     let db = ctx.db.read();
     let found = change::visible(db, Some(viewer), id).await?.ok_or(ServiceError::NotFound)?;
     match found.reblog_of_id {
-        Some(original) => {
-            change::visible(db, Some(viewer), original).await?.ok_or(ServiceError::NotFound)
-        }
+        Some(original) => change::visible(db, Some(viewer), original).await?.ok_or(ServiceError::NotFound),
         None => Ok(found),
     }
 }

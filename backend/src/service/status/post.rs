@@ -75,7 +75,8 @@ fn refuse_unknown(draft: &PostStatus) -> Result<()> {
 }
 
 async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<(user::Model, account::Model)> {
-    let user = viewer.user.ok_or_else(|| ServiceError::invalid("This method requires an authenticated user"))?;
+    let user =
+        viewer.user.ok_or_else(|| ServiceError::invalid("This method requires an authenticated user"))?;
     let (user, account, _) = token::user(ctx.db.read(), user).await?.ok_or(ServiceError::NotFound)?;
     if account.moved_to_id.is_some() {
         return Err(ServiceError::forbidden("This account has moved and cannot post"));
@@ -128,4 +129,3 @@ async fn new_status(
         ..NewStatus::new(id, uri, viewer.account, ctx.now())
     })
 }
-

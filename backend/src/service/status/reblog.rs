@@ -67,14 +67,8 @@ pub async fn reblog(
     };
     let wrapper: StatusId = ctx.next_id();
     let uri = format!("{}/statuses/{wrapper}/activity", author.uri);
-    let new = Boost {
-        id: wrapper,
-        uri,
-        account: viewer.account,
-        local: true,
-        visibility,
-        published: ctx.now(),
-    };
+    let new =
+        Boost { id: wrapper, uri, account: viewer.account, local: true, visibility, published: ctx.now() };
     let tx = ctx.begin().await?;
     let stored = boost(ctx, &tx, new, &original).await?;
     if stored == wrapper {

@@ -2,6 +2,10 @@
 
 mod instance;
 mod media;
+mod status_acts;
+mod statuses;
+mod tags;
+mod timelines;
 
 use crate::ctx::Ctx;
 
@@ -11,12 +15,24 @@ type ServerApis = instance::InstanceApi;
 /// Resources about files.
 type MediaApis = media::MediaApi;
 
+/// Resources about statuses.
+type StatusApis = (status_acts::StatusActsApi, statuses::StatusesApi, tags::TagsApi, timelines::TimelinesApi);
+
 /// All resources, in groups.
-pub(in crate::web::api) type Apis = (ServerApis, MediaApis);
+pub(in crate::web::api) type Apis = (ServerApis, MediaApis, StatusApis);
 
 /// The resources with what they need.
 pub(super) fn apis(ctx: &Ctx) -> Apis {
-    (instance::InstanceApi::new(ctx), media::MediaApi::new(ctx))
+    (
+        instance::InstanceApi::new(ctx),
+        media::MediaApi::new(ctx),
+        (
+            status_acts::StatusActsApi::new(ctx),
+            statuses::StatusesApi::new(ctx),
+            tags::TagsApi::new(ctx),
+            timelines::TimelinesApi::new(ctx),
+        ),
+    )
 }
 
 /// A resource: a struct that holds the context. `resource!(Name)`.

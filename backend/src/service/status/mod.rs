@@ -13,8 +13,6 @@ mod language;
 mod pin;
 mod post;
 mod reblog;
-#[cfg(test)]
-mod tests;
 
 pub use acts::{
     bookmark, favourite, favourited_by, mute, reblogged_by, remove_favourite, store_favourite, unbookmark,

@@ -3,6 +3,8 @@
 mod instance;
 mod media;
 mod status_acts;
+#[cfg(test)]
+mod status_tests;
 mod statuses;
 mod tags;
 mod timelines;

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use testkit::TestDatabase;
 
 use crate::{
-    service::follow::{FollowOptions, follow},
+    service::{
+        self,
+        follow::{FollowOptions, follow},
+    },
     testing::{Answer, TestApp, TestUser},
 };
 
@@ -84,7 +87,7 @@ async fn the_same_key_gives_the_same_status_for_an_hour() {
         let viewer = app.viewer(&alice).await;
         let post = async |text: &str| {
             let draft = shared::params::PostStatus { status: Some(text.to_owned()), ..Default::default() };
-            super::post(&app.ctx, &viewer, draft, Some("k1")).await.unwrap()
+            service::status::post(&app.ctx, &viewer, draft, Some("k1")).await.unwrap()
         };
         let first = post("one").await;
         assert_eq!(post("two").await.id, first.id);

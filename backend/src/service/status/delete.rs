@@ -13,7 +13,7 @@ use crate::{
     ctx::Ctx,
     effects::federate,
     error::Result,
-    job::Outgoing,
+    job::{DeleteFiles, Outgoing},
     service::{auth::Viewer, present},
 };
 
@@ -33,7 +33,9 @@ pub async fn delete(ctx: &Ctx, viewer: &Viewer, id: StatusId, delete_media: bool
     let mentioned: Vec<AccountId> = mentioned.into_iter().map(|(account, _)| account).collect();
     let tx = ctx.begin().await?;
     if delete_media {
-        change::delete_media(tx.conn(), id).await?;
+        let media = change::delete_media(tx.conn(), id).await?;
+        let keys = media.into_iter().flat_map(|row| [row.file_key, row.preview_key]);
+        tx.enqueue(&ctx.ids, DeleteFiles::of(keys)?).await?;
     }
     remove(ctx, &tx, id).await?;
     let outgoing = match row.reblog_of_id {

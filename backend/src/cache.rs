@@ -12,7 +12,7 @@ use std::{
 use kinds::{AccountId, StatusId};
 use store::Event;
 
-use crate::{config::CachesConfig, service};
+use crate::{config::CachesConfig, feed::FeedStore, service};
 
 /// An entry is read again after this time, so that a lost event cannot keep it wrong for ever.
 const TIME_TO_LIVE: Duration = Duration::from_secs(300);
@@ -32,6 +32,21 @@ pub struct Cache<K, V> {
 /// The state of a key before its value was read.
 #[derive(Clone, Copy, Debug)]
 pub struct Ticket(u64);
+
+/// The state of all keys before values were read.
+#[derive(Clone, Debug)]
+pub struct Tickets(Vec<u64>);
+
+impl Tickets {
+    /// The ticket of a key of `cache`.
+    pub fn of<K, V>(&self, cache: &Cache<K, V>, key: &K) -> Ticket
+    where
+        K: Hash + Eq + Send + Sync + Clone + 'static,
+        V: Send + Sync + 'static,
+    {
+        Ticket(self.0.get(cache.slot(key)).copied().unwrap_or_default())
+    }
+}
 
 impl<K: Hash + Eq + Send + Sync + Clone + 'static, V: Send + Sync + 'static> Cache<K, V> {
     /// A cache of about `bytes`; `weigh` tells the bytes of a value.
@@ -53,6 +68,11 @@ impl<K: Hash + Eq + Send + Sync + Clone + 'static, V: Send + Sync + 'static> Cac
     /// To be taken before the value of `key` is read from the database.
     pub fn ticket(&self, key: &K) -> Ticket {
         Ticket(self.generation(key).map_or(0, |generation| generation.load(Ordering::Acquire)))
+    }
+
+    /// Tickets for keys that only the read will tell.
+    pub fn tickets(&self) -> Tickets {
+        Tickets(self.generations.iter().map(|generation| generation.load(Ordering::Acquire)).collect())
     }
 
     /// Keeps `value` unless the key was invalidated since the ticket was taken.
@@ -83,8 +103,11 @@ impl<K: Hash + Eq + Send + Sync + Clone + 'static, V: Send + Sync + 'static> Cac
     }
 
     fn generation(&self, key: &K) -> Option<&AtomicU64> {
-        let slot = usize::try_from(self.hasher.hash_one(key)).unwrap_or(usize::MAX) % GENERATIONS;
-        self.generations.get(slot)
+        self.generations.get(self.slot(key))
+    }
+
+    fn slot(&self, key: &K) -> usize {
+        usize::try_from(self.hasher.hash_one(key)).unwrap_or(usize::MAX) % GENERATIONS
     }
 }
 
@@ -96,6 +119,8 @@ pub struct Caches {
     pub statuses: Cache<StatusId, service::present::StatusParts>,
     /// What accounts' follows, blocks and mutes decide.
     pub relations: Cache<AccountId, service::present::Relations>,
+    /// Home feeds.
+    pub feeds: FeedStore,
     /// Who is behind a credential, by the SHA-256 of the token.
     pub viewers: Cache<String, service::auth::Viewer>,
 }
@@ -107,6 +132,7 @@ impl Caches {
             accounts: Cache::new(config.accounts, service::present::account_bytes),
             statuses: Cache::new(config.statuses, service::present::status_bytes),
             relations: Cache::new(config.viewers, service::present::relations_bytes),
+            feeds: FeedStore::in_memory(config.feeds),
             viewers: Cache::new(config.viewers, |_| 512),
         }
     }
@@ -121,6 +147,7 @@ impl Caches {
 
     /// Forgets what `event` has made untrue.
     pub fn apply(&self, event: &Event) {
+        self.feeds.apply(event);
         match event {
             Event::StatusEdited { status, .. }
             | Event::StatusDeleted { status, .. }

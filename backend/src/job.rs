@@ -65,6 +65,22 @@ impl JobKind for FanOut {
     }
 }
 
+/// Tell those who have boosted a status that it was edited.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NotifyBoosters {
+    /// The edited status.
+    pub status: StatusId,
+}
+
+impl JobKind for NotifyBoosters {
+    const KIND: &'static str = "notify_boosters";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("notify_boosters:{}", self.status))
+    }
+}
+
 /// Remove what has grown old: events, dead letters, unattached uploads.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CleanUp {}

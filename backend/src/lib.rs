@@ -13,6 +13,7 @@ pub mod config;
 pub mod ctx;
 pub mod effects;
 pub mod error;
+pub mod feed;
 pub mod job;
 pub mod jobs;
 pub mod media;

@@ -43,7 +43,8 @@ CREATE INDEX statuses_listed ON statuses (listed, id);
 CREATE INDEX statuses_listed_local ON statuses (listed, local, id);
 CREATE INDEX statuses_replies ON statuses (in_reply_to_id, id);
 CREATE INDEX statuses_conversation ON statuses (conversation_id, id);
-CREATE INDEX statuses_reblogs ON statuses (reblog_of_id, account_id) WHERE reblog_of_id IS NOT NULL;
+-- An account boosts a status once.
+CREATE UNIQUE INDEX statuses_reblogs ON statuses (reblog_of_id, account_id) WHERE reblog_of_id IS NOT NULL;
 CREATE INDEX statuses_reblogs_in_order ON statuses (reblog_of_id, id) WHERE reblog_of_id IS NOT NULL;
 CREATE INDEX statuses_unresolved ON statuses (in_reply_to_uri) WHERE in_reply_to_uri IS NOT NULL;
 

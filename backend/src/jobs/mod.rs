@@ -16,7 +16,9 @@ pub use runner::Runner;
 use crate::{
     ctx::Ctx,
     error::ServiceError,
+    feed,
     job::{self, JobKind},
+    service,
 };
 
 /// Why a job did not end well.
@@ -58,6 +60,11 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::CleanUp::KIND => clean_up::run(ctx).await,
         job::DeleteFiles::KIND => delete_files::run(ctx, payload(job)?).await,
         job::SendMail::KIND => mail::run(ctx, payload(job)?).await,
+        job::FanOut::KIND => Ok(feed::fan_out(ctx, &payload(job)?).await?),
+        job::NotifyBoosters::KIND => {
+            let job::NotifyBoosters { status } = payload(job)?;
+            Ok(service::status::notify_boosters(ctx, status).await?)
+        }
         other => Err(JobError::Fail(format!("unknown kind of job: {other}"))),
     }
 }

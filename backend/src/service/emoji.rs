@@ -1,9 +1,14 @@
 //! Custom emoji of this server.
 
 use kinds::EmojiId;
-use store::{Event, entity::custom_emoji, query::emoji as query};
+use shared::entities::CustomEmoji;
+use store::{
+    Event,
+    entity::custom_emoji,
+    query::{act, emoji as query},
+};
 
-use super::media::keep;
+use super::{media::keep, present};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -16,6 +21,15 @@ const FILE_BYTES: usize = 256 * 1024;
 const PIXELS: u64 = 2048 * 2048;
 const SHORTEST_CODE: usize = 2;
 const LONGEST_CODE: usize = 64;
+
+/// All custom emoji that may be used here.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all(ctx: &Ctx) -> Result<Vec<CustomEmoji>> {
+    let rows = act::emojis(ctx.db.read(), "", None).await?;
+    Ok(rows.into_iter().map(|row| present::emoji(ctx, row)).collect())
+}
 
 /// Adds an emoji, or gives the one with this shortcode another picture. Posts written with the old
 /// one keep showing it: its files stay.

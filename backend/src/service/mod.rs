@@ -8,11 +8,17 @@ pub mod emoji;
 pub mod follow;
 pub mod instance;
 pub mod listing;
+pub mod marker;
 pub mod media;
 pub mod mute;
 pub mod oauth;
 pub mod policy;
+#[cfg(test)]
+mod policy_tests;
 pub mod present;
 pub mod public_page;
 pub mod role;
 pub mod secrets;
+pub mod status;
+pub mod tag;
+pub mod timeline;

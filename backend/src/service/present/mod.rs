@@ -5,13 +5,14 @@
 //! [`policy::can_see`](super::policy::can_see) for every one of them.
 
 mod account;
+mod emoji;
 mod relations;
 mod status;
 
 pub use account::{account, account_bytes, accounts};
+pub use emoji::emoji;
 pub use relations::{Muting, Relations, relations, relations_bytes};
-pub(crate) use status::attachment;
-pub use status::{StatusParts, status, status_bytes, statuses};
+pub use status::{StatusParts, attachment, status, status_bytes, statuses};
 
 use chrono::{DateTime, Utc};
 use kinds::Millis;

@@ -157,47 +157,45 @@ impl Flags {
     }
 }
 
-/// The parts of these statuses and of those they boost.
+/// The parts of these statuses and of those they boost. What is not cached is read together, boosted
+/// statuses with their wrappers.
 async fn parts(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Arc<StatusParts>>> {
-    let mut found = HashMap::with_capacity(ids.len());
-    load(ctx, ids, &mut found).await?;
-    let boosted: Vec<StatusId> = found.values().filter_map(|parts| parts.reblog_of).collect();
-    load(ctx, &boosted, &mut found).await?;
-    Ok(found)
-}
-
-async fn load(ctx: &Ctx, ids: &[StatusId], found: &mut HashMap<StatusId, Arc<StatusParts>>) -> Result<()> {
     let cache = &ctx.caches.statuses;
+    let mut found = HashMap::with_capacity(ids.len());
     let mut missing = Vec::new();
-    for &id in ids {
+    let mut wanted: Vec<StatusId> = ids.to_vec();
+    while let Some(id) = wanted.pop() {
         if found.contains_key(&id) || missing.contains(&id) {
             continue;
         }
         match cache.get(&id) {
             Some(parts) => {
+                wanted.extend(parts.reblog_of);
                 found.insert(id, parts);
             }
             None => missing.push(id),
         }
     }
     if missing.is_empty() {
-        return Ok(());
+        return Ok(found);
     }
-    let tickets: HashMap<_, _> = missing.iter().map(|id| (*id, cache.ticket(id))).collect();
+    missing.sort_unstable();
+    // Boosted statuses come along although their ids are not known yet: one ticket for each slot.
+    let tickets = cache.tickets();
     for parts in read(ctx, &missing).await? {
         let id = parts.status.id;
         let parts = Arc::new(parts);
-        if let Some(&ticket) = tickets.get(&id) {
-            cache.insert(id, parts.clone(), ticket);
-        }
+        cache.insert(id, parts.clone(), tickets.of(cache, &id));
         found.insert(id, parts);
     }
-    Ok(())
+    Ok(found)
 }
 
 async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
     let db = ctx.db.read();
-    let rows = query::rows(db, ids).await?;
+    let rows = query::rows_with_boosted(db, ids).await?;
+    let ids: Vec<StatusId> = rows.iter().map(|row| row.status.id).collect();
+    let ids = ids.as_slice();
     let mut links: HashMap<StatusId, Vec<LinkRow>> = HashMap::new();
     for link in query::links(db, ids).await? {
         links.entry(link.status_id).or_default().push(link);
@@ -317,7 +315,7 @@ fn tag(ctx: &Ctx, link: &LinkRow) -> StatusTag {
 }
 
 /// An attachment as the API shows it.
-pub(crate) fn attachment(ctx: &Ctx, media: media_attachment::Model) -> MediaAttachment {
+pub fn attachment(ctx: &Ctx, media: media_attachment::Model) -> MediaAttachment {
     let file = media.file_key.as_deref().map(|key| media_url(ctx, key));
     let preview = media.preview_key.as_deref().map(|key| media_url(ctx, key));
     let ready = media.state == 0;

@@ -57,20 +57,34 @@ pub struct FlagRow {
     pub kind: i64,
 }
 
+/// Statuses with their counters and applications.
+const ROWS: &str = "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
+         a.name AS app_name, a.website AS app_website FROM statuses \
+         LEFT JOIN status_stats s ON s.status_id = statuses.id \
+         LEFT JOIN oauth_apps a ON a.id = statuses.app_id WHERE statuses.id IN ";
+
 /// The statuses of these ids, in no order. Visibility is the caller's business: only `present` calls this.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn rows(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<StatusRow>> {
-    Sql::new(
-        "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
-         a.name AS app_name, a.website AS app_website FROM statuses \
-         LEFT JOIN status_stats s ON s.status_id = statuses.id \
-         LEFT JOIN oauth_apps a ON a.id = statuses.app_id WHERE statuses.id IN ",
-    )
-    .bind_list(ids)
-    .all(db)
-    .await
+    Sql::new(ROWS).bind_list(ids).all(db).await
+}
+
+/// The same, and the statuses that these boost.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn rows_with_boosted(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<StatusRow>> {
+    // One list rather than two with OR, for which PostgreSQL would read the whole table.
+    Sql::new(ROWS)
+        .push("(SELECT id FROM statuses WHERE id IN ")
+        .bind_list(ids)
+        .push(" UNION SELECT reblog_of_id FROM statuses WHERE reblog_of_id IS NOT NULL AND id IN ")
+        .bind_list(ids)
+        .push(")")
+        .all(db)
+        .await
 }
 
 /// Mentions and hashtags of these statuses.

@@ -80,14 +80,14 @@ pub async fn boosts(db: &impl ConnectionTrait, original: StatusId, limit: i64) -
         .await
 }
 
-/// Stores a status with its counters; false when there is one with this uri already.
+/// Stores a status with its counters; false when there is one with this uri already, or the same boost.
 ///
 /// # Errors
 /// When the database refuses the row.
 pub async fn insert(db: &impl ConnectionTrait, row: status::Model) -> Result<bool> {
     let id = row.id;
     let added = status::Entity::insert(status::ActiveModel::from(row))
-        .on_conflict(OnConflict::column(status::Column::Uri).do_nothing().to_owned())
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(db)
         .await;
     match added {
@@ -210,6 +210,18 @@ pub async fn set_mentions(
     mentions: &[(AccountId, bool)],
 ) -> Result<()> {
     mention::Entity::delete_many().filter(mention::Column::StatusId.eq(id)).exec(db).await?;
+    add_mentions(db, id, mentions).await
+}
+
+/// Adds mentions to a status that has none.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn add_mentions(
+    db: &impl ConnectionTrait,
+    id: StatusId,
+    mentions: &[(AccountId, bool)],
+) -> Result<()> {
     if mentions.is_empty() {
         return Ok(());
     }
@@ -218,7 +230,10 @@ pub async fn set_mentions(
         account_id: Set(*account),
         silent: Set(*silent),
     });
-    mention::Entity::insert_many(rows).exec_without_returning(db).await?;
+    mention::Entity::insert_many(rows)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 
@@ -237,6 +252,14 @@ pub async fn mentions(db: &impl ConnectionTrait, id: StatusId) -> Result<Vec<(Ac
 /// When the database cannot be written.
 pub async fn set_tags(db: &impl ConnectionTrait, id: StatusId, tags: &[TagId]) -> Result<()> {
     status_tag::Entity::delete_many().filter(status_tag::Column::StatusId.eq(id)).exec(db).await?;
+    add_tags(db, id, tags).await
+}
+
+/// Adds hashtags to a status that has none.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn add_tags(db: &impl ConnectionTrait, id: StatusId, tags: &[TagId]) -> Result<()> {
     if tags.is_empty() {
         return Ok(());
     }
@@ -288,6 +311,19 @@ pub async fn set_media(
     media: &[MediaId],
 ) -> Result<()> {
     Sql::new("UPDATE media_attachments SET status_id = NULL WHERE status_id = ").bind(id).execute(db).await?;
+    attach_media(db, id, account, media).await
+}
+
+/// Makes these the media of a status that has none, in this order.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn attach_media(
+    db: &impl ConnectionTrait,
+    id: StatusId,
+    account: AccountId,
+    media: &[MediaId],
+) -> Result<()> {
     if media.is_empty() {
         return Ok(());
     }
@@ -413,6 +449,40 @@ pub async fn bury(db: &impl ConnectionTrait, uri: &str, now: Millis) -> Result<(
         .push(", ")
         .bind(now)
         .push(") ON CONFLICT (uri) DO NOTHING")
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Media of an account by id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn media_by_ids(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    ids: &[MediaId],
+) -> Result<Vec<media_attachment::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Sql::new("SELECT * FROM media_attachments WHERE account_id = ")
+        .bind(account)
+        .push(" AND id IN ")
+        .bind_list(ids)
+        .all(db)
+        .await
+}
+
+/// Changes the description of an attachment.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn describe_media(db: &impl ConnectionTrait, id: MediaId, description: Option<&str>) -> Result<()> {
+    Sql::new("UPDATE media_attachments SET description = ")
+        .bind(description)
+        .push(" WHERE id = ")
+        .bind(id)
         .execute(db)
         .await?;
     Ok(())

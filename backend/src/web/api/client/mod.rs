@@ -6,6 +6,12 @@ mod emails;
 mod instance;
 mod media;
 mod profile;
+mod status_acts;
+#[cfg(test)]
+mod status_tests;
+mod statuses;
+mod tags;
+mod timelines;
 
 use crate::ctx::Ctx;
 
@@ -18,8 +24,11 @@ type PeopleApis = (accounts::AccountsApi, apps::AppsApi, emails::EmailsApi, prof
 /// Resources about files.
 type MediaApis = media::MediaApi;
 
+/// Resources about statuses.
+type StatusApis = (status_acts::StatusActsApi, statuses::StatusesApi, tags::TagsApi, timelines::TimelinesApi);
+
 /// All resources, in groups.
-pub(in crate::web::api) type Apis = (ServerApis, PeopleApis, MediaApis);
+pub(in crate::web::api) type Apis = (ServerApis, PeopleApis, MediaApis, StatusApis);
 
 /// The resources with what they need.
 pub(super) fn apis(ctx: &Ctx) -> Apis {
@@ -29,7 +38,13 @@ pub(super) fn apis(ctx: &Ctx) -> Apis {
         emails::EmailsApi::new(ctx),
         profile::ProfileApi::new(ctx),
     );
-    (instance::InstanceApi::new(ctx), people, media::MediaApi::new(ctx))
+    let statuses = (
+        status_acts::StatusActsApi::new(ctx),
+        statuses::StatusesApi::new(ctx),
+        tags::TagsApi::new(ctx),
+        timelines::TimelinesApi::new(ctx),
+    );
+    (instance::InstanceApi::new(ctx), people, media::MediaApi::new(ctx), statuses)
 }
 
 /// A resource: a struct that holds the context. `resource!(Name)`.

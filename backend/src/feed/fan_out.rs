@@ -1,0 +1,89 @@
+//! Puts a new status into the homes it belongs into, and tells the streams of their owners.
+
+use ::store::{
+    Event,
+    entity::status,
+    query::{
+        home::{self, Fresh, Receiver},
+        status_change as change,
+    },
+};
+use kinds::{AccountId, Millis, NotificationKind, TagId, Visibility};
+
+use super::rule::REPEAT;
+use crate::{ctx::Ctx, effects::notify::notify, error::Result, job::FanOut};
+
+/// Homes in one event.
+const CHUNK: i64 = 1_000;
+
+/// Runs the job. Running it twice changes nothing: a feed has each status once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn run(ctx: &Ctx, job: &FanOut) -> Result<()> {
+    let Some(row) = change::by_id(ctx.db.read(), job.status).await? else { return Ok(()) };
+    let fresh = fresh(ctx, &row).await?;
+    if row.local {
+        deliver(ctx, &row, &[Receiver { row: 0, account: row.account_id, notify: false }]).await?;
+    }
+    let mut after = i64::MIN;
+    loop {
+        let receivers = home::followers(ctx.db.read(), &fresh, ctx.now(), after, CHUNK).await?;
+        let Some(last) = receivers.last() else { break };
+        after = last.row;
+        deliver(ctx, &row, &receivers).await?;
+    }
+    if row.visibility == Visibility::Public && row.reblog_of_id.is_none() {
+        to_tag_followers(ctx, &row, &fresh).await?;
+    }
+    Ok(())
+}
+
+async fn fresh(ctx: &Ctx, row: &status::Model) -> Result<Fresh> {
+    let db = ctx.db.read();
+    let mut fresh = Fresh {
+        id: row.id,
+        account: row.account_id,
+        visibility: row.visibility,
+        in_reply_to_account: row.in_reply_to_account_id.filter(|other| *other != row.account_id),
+        orphan: row.in_reply_to_uri.is_some(),
+        language: row.language.clone(),
+        original_account: None,
+        shown_by: Vec::new(),
+    };
+    if let Some(original) = row.reblog_of_id {
+        let since = ::store::id::first_at(::store::id::time_of(row.id.0).plus(-REPEAT + Millis::SECOND));
+        fresh.shown_by = home::shown_by(db, original, row.id, since).await?;
+        fresh.original_account = change::by_id(db, original).await?.map(|original| original.account_id);
+    }
+    Ok(fresh)
+}
+
+async fn to_tag_followers(ctx: &Ctx, row: &status::Model, fresh: &Fresh) -> Result<()> {
+    let tags: Vec<TagId> = change::tags(ctx.db.read(), row.id).await?;
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let mut after = i64::MIN;
+    loop {
+        let receivers = home::tag_followers(ctx.db.read(), fresh, &tags, ctx.now(), after, CHUNK).await?;
+        let Some(last) = receivers.last() else { return Ok(()) };
+        after = last.row;
+        deliver(ctx, row, &receivers).await?;
+    }
+}
+
+/// One transaction: the event, and notifications for those who asked for them.
+async fn deliver(ctx: &Ctx, row: &status::Model, receivers: &[Receiver]) -> Result<()> {
+    let accounts: Vec<AccountId> = receivers.iter().map(|receiver| receiver.account).collect();
+    let is_reply = row.in_reply_to_account_id.is_some_and(|other| other != row.account_id);
+    let tx = ctx.begin().await?;
+    tx.emit(Event::FeedInserted { status: row.id, accounts }).await?;
+    if row.reblog_of_id.is_none() && !is_reply {
+        for receiver in receivers.iter().filter(|receiver| receiver.notify) {
+            notify(ctx, &tx, receiver.account, row.account_id, NotificationKind::Status, Some(row.id))
+                .await?;
+        }
+    }
+    ctx.commit(tx).await
+}

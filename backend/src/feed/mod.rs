@@ -1,0 +1,121 @@
+//! Home feeds. The database is the truth; a feed is a packed list of ids that saves reading it again.
+//!
+//! A feed is built by one query when somebody asks for it, grows by the events of the fan-out, and is
+//! forgotten when what its owner follows changes. Pages beyond its end are read from the database,
+//! so a home has no end. `rule` says what belongs into a home; the fan-out (`fan_out`) says the same
+//! for many owners at once, as SQL, and a test holds the two equal.
+
+mod fan_out;
+mod memory;
+mod rule;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use ::store::query::{
+    home::{self, Candidate, horizon},
+    window::Window,
+};
+use kinds::{AccountId, StatusId};
+
+pub use fan_out::run as fan_out;
+pub use store::{FeedStore, Packed};
+
+use crate::{
+    ctx::Ctx,
+    error::Result,
+    service::present::{Relations, relations},
+};
+
+/// Candidates read when a feed is built.
+const BUILD: u64 = 2_000;
+/// Candidates of all sources together that a query may walk over.
+const WALK: i64 = 20_000;
+/// Rounds of reading for a page of which nearly nothing is shown.
+const ROUNDS: usize = 8;
+
+/// A page of an account's home: ids, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn page(ctx: &Ctx, account: AccountId, window: &Window) -> Result<Vec<StatusId>> {
+    let feed = match ctx.caches.feeds.get(account) {
+        Some(feed) => feed,
+        None => build(ctx, account).await?,
+    };
+    let (mut ids, missing) = feed.page(window);
+    if let Some(rest) = missing {
+        ids.extend(read(ctx, account, &rest).await?);
+    }
+    Ok(ids)
+}
+
+/// Builds the feed of an account and keeps it, unless it was forgotten meanwhile.
+async fn build(ctx: &Ctx, account: AccountId) -> Result<Packed> {
+    let building = ctx.caches.feeds.begin(account);
+    let relations = relations(ctx, account).await?;
+    let window = Window { limit: BUILD, ..Window::default() };
+    let (shown, edge) = round(ctx, account, &relations, &window).await?;
+    let ids = shown.into_iter().rev().map(|id| id.0).collect();
+    Ok(building.finish(Packed::new(ids, edge.map(|edge| edge.0))))
+}
+
+/// Reads a page from the database.
+async fn read(ctx: &Ctx, account: AccountId, window: &Window) -> Result<Vec<StatusId>> {
+    let relations = relations(ctx, account).await?;
+    let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
+    // Some candidates will not be shown.
+    let mut ask = Window { limit: window.limit * 3 + 20, ..*window };
+    let mut ids = Vec::new();
+    for _ in 0..ROUNDS {
+        let (shown, edge) = round(ctx, account, &relations, &ask).await?;
+        ids.extend(shown);
+        let Some(edge) = edge.filter(|_| ids.len() < wanted) else { break };
+        if ask.ascending() {
+            ask.after = Some(edge.0);
+        } else {
+            ask.below = Some(edge.0);
+        }
+    }
+    ids.truncate(wanted);
+    Ok(window.newest_first(ids))
+}
+
+/// One question to the database: what is shown, in the order of the window, and the id down to
+/// which that is all there is (`None`: there is no more).
+async fn round(
+    ctx: &Ctx,
+    account: AccountId,
+    relations: &Relations,
+    window: &Window,
+) -> Result<(Vec<StatusId>, Option<StatusId>)> {
+    let each = each(relations, window);
+    let mut candidates = home::candidates(ctx.db.read(), account, window, each).await?;
+    let edge = horizon(&candidates, window, each);
+    if let Some(edge) = edge {
+        candidates.retain(
+            |candidate| {
+                if window.ascending() { candidate.id <= edge } else { candidate.id >= edge }
+            },
+        );
+    }
+    Ok((shown(ctx, account, relations, candidates), edge))
+}
+
+/// How many of each source: the more sources, the fewer.
+fn each(relations: &Relations, window: &Window) -> i64 {
+    let sources = i64::try_from(relations.following.len() + relations.tags.len()).unwrap_or(i64::MAX - 1) + 1;
+    let most = i64::try_from(window.limit).unwrap_or(i64::MAX);
+    (WALK / sources).clamp(10, 2_000).min(most.max(10))
+}
+
+/// What of these candidates is shown, in their order, each once.
+fn shown(ctx: &Ctx, account: AccountId, relations: &Relations, candidates: Vec<Candidate>) -> Vec<StatusId> {
+    let mut accepted: Vec<Candidate> = candidates
+        .into_iter()
+        .filter(|candidate| rule::accepts(account, relations, candidate, ctx.now()))
+        .collect();
+    // An account and a hashtag may both have brought it.
+    accepted.dedup_by_key(|candidate| candidate.id);
+    rule::without_repeats(accepted)
+}

@@ -1,0 +1,101 @@
+//! What belongs into a home.
+
+use std::collections::HashMap;
+
+use ::store::{id::time_of, query::home::Candidate};
+use kinds::{AccountId, Millis, StatusId, Visibility};
+
+use crate::service::{
+    policy::{self, Standing},
+    present::Relations,
+};
+
+/// A boost of what was shown within this time before it is not shown again.
+pub(super) const REPEAT: i64 = 6 * Millis::HOUR;
+
+/// Whether a candidate is shown in the home of `viewer`.
+pub(super) fn accepts(viewer: AccountId, relations: &Relations, candidate: &Candidate, now: Millis) -> bool {
+    may_see(viewer, relations, candidate)
+        && (candidate.account == viewer
+            || (is_welcome(relations, candidate.account, &candidate.domain, now)
+                && if candidate.by_tag {
+                    by_tag(candidate)
+                } else {
+                    by_account(viewer, relations, candidate)
+                }))
+        && original_is_welcome(viewer, relations, candidate, now)
+}
+
+fn may_see(viewer: AccountId, relations: &Relations, candidate: &Candidate) -> bool {
+    let standing = Standing {
+        follows: relations.following.contains_key(&candidate.account),
+        mentioned: candidate.mentioned,
+        blocked: relations.blocked(candidate.account),
+        author_suspended: candidate.suspended,
+    };
+    policy::can_see(Some(viewer), candidate.account, candidate.visibility, standing)
+}
+
+fn is_welcome(relations: &Relations, account: AccountId, domain: &str, now: Millis) -> bool {
+    !relations.blocked(account) && !relations.mutes(account, now) && !relations.blocks_domain(domain)
+}
+
+/// Followed hashtags bring public posts of accounts that are not limited.
+fn by_tag(candidate: &Candidate) -> bool {
+    candidate.visibility == Visibility::Public && candidate.reblog_of.is_none() && !candidate.limited
+}
+
+/// Followed accounts bring what they post and boost, in the languages that were chosen, but not what
+/// they answer to people one does not follow.
+fn by_account(viewer: AccountId, relations: &Relations, candidate: &Candidate) -> bool {
+    let Some(follow) = relations.following.get(&candidate.account) else { return false };
+    if candidate.reblog_of.is_some() {
+        return follow.show_reblogs;
+    }
+    let language_fits = follow.languages.is_empty()
+        || candidate.language.as_ref().is_none_or(|language| follow.languages.contains(language));
+    let answer_fits = match candidate.in_reply_to_account {
+        _ if candidate.mentioned => true,
+        _ if candidate.orphan => false,
+        None => true,
+        Some(other) => {
+            other == candidate.account || other == viewer || relations.following.contains_key(&other)
+        }
+    };
+    language_fits && answer_fits
+}
+
+fn original_is_welcome(viewer: AccountId, relations: &Relations, candidate: &Candidate, now: Millis) -> bool {
+    if candidate.reblog_of.is_none() {
+        return true;
+    }
+    let (Some(author), Some(visibility)) = (candidate.original_account, candidate.original_visibility) else {
+        return false;
+    };
+    let standing = Standing {
+        follows: relations.following.contains_key(&author),
+        mentioned: candidate.original_mentioned,
+        blocked: relations.blocked(author),
+        author_suspended: candidate.original_suspended,
+    };
+    let domain = candidate.original_domain.as_deref().unwrap_or_default();
+    policy::can_see(Some(viewer), author, visibility, standing)
+        && (author == viewer || is_welcome(relations, author, domain, now))
+}
+
+/// Leaves out boosts of what was shown shortly before, by its author or another boost.
+pub(super) fn without_repeats(candidates: Vec<Candidate>) -> Vec<StatusId> {
+    let mut oldest_first: Vec<&Candidate> = candidates.iter().collect();
+    oldest_first.sort_by_key(|candidate| candidate.id);
+    let mut seen: HashMap<StatusId, Millis> = HashMap::new();
+    let mut repeats = Vec::new();
+    for candidate in oldest_first {
+        let time = time_of(candidate.id.0);
+        let content = candidate.reblog_of.unwrap_or(candidate.id);
+        let before = seen.insert(content, time);
+        if candidate.reblog_of.is_some() && before.is_some_and(|before| time.since(before) < REPEAT) {
+            repeats.push(candidate.id);
+        }
+    }
+    candidates.iter().map(|candidate| candidate.id).filter(|id| !repeats.contains(id)).collect()
+}

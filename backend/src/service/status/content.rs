@@ -1,0 +1,183 @@
+//! What somebody typed, made ready: parsed once, mentions looked up, rendered, checked.
+
+use std::collections::HashMap;
+
+use kinds::{AccountId, MediaId, StatusId};
+use protocol::{
+    html::{clean_line, clean_text},
+    text::{self, Mention, MentionLink, Style, Token, Tokens},
+};
+use shared::entities::CustomEmoji;
+use store::{
+    entity::{account, media_attachment},
+    query::{act, status_change as change},
+};
+
+use super::language;
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+    service::present,
+};
+
+/// A text made ready to be stored.
+#[derive(Clone, Debug)]
+pub(super) struct Content {
+    /// As typed.
+    pub(super) text: String,
+    /// Sanitised HTML.
+    pub(super) html: String,
+    /// Content warning.
+    pub(super) spoiler_text: String,
+    /// Who is named, in order.
+    pub(super) mentions: Vec<AccountId>,
+    /// Hashtags: folded name, and as written.
+    pub(super) tags: Vec<(String, String)>,
+    /// Custom emoji used.
+    pub(super) emojis: Vec<CustomEmoji>,
+    /// The language it seems to be written in.
+    pub(super) detected: Option<String>,
+}
+
+/// Makes a text and its content warning ready. `has_media`: a status with media needs no text.
+///
+/// # Errors
+/// 422 when it is blank or too long.
+pub(super) async fn prepare(
+    ctx: &Ctx,
+    text: Option<String>,
+    spoiler_text: Option<String>,
+    has_media: bool,
+) -> Result<Content> {
+    let (text, spoiler_text) = (clean_text(&text.unwrap_or_default()), spoiler_text.unwrap_or_default());
+    // A warning without a text is a text.
+    let (text, spoiler_text) =
+        if text.trim().is_empty() { (spoiler_text, String::new()) } else { (text, spoiler_text) };
+    let spoiler_text = clean_line(&spoiler_text, usize::MAX).trim().to_owned();
+    if text.trim().is_empty() && !has_media {
+        return Err(ServiceError::field("text", "ERR_BLANK", "can't be blank"));
+    }
+    let tokens = text::parse(&text);
+    check_length(ctx, &tokens, &text, &spoiler_text)?;
+    let accounts = mentioned(ctx, &tokens).await?;
+    let link = |mention: &Mention| {
+        let account = accounts.get(&key(ctx, mention))?;
+        Some(MentionLink { username: account.username.clone(), url: address(ctx, account) })
+    };
+    let html = text::render(&tokens, Style::Post, &link, &|key| ctx.url(&format!("/tags/{key}")));
+    let mut mentions = Vec::new();
+    for mention in tokens.mentions() {
+        if let Some(account) = accounts.get(&key(ctx, mention))
+            && !mentions.contains(&account.id)
+        {
+            mentions.push(account.id);
+        }
+    }
+    Ok(Content {
+        emojis: emojis(ctx, &tokens, &spoiler_text).await?,
+        tags: tokens.hashtags().into_iter().map(|(name, key)| (key.to_owned(), name.to_owned())).collect(),
+        detected: language::detect(&plain(&tokens)),
+        text,
+        html,
+        spoiler_text,
+        mentions,
+    })
+}
+
+fn check_length(ctx: &Ctx, tokens: &Tokens, text: &str, spoiler_text: &str) -> Result<()> {
+    let limit = usize::try_from(ctx.config.limits.status_characters).unwrap_or(usize::MAX);
+    // An address counts 23 characters however long it is, but not without end.
+    let bytes = limit.saturating_mul(64).max(64 * 1024);
+    let length = tokens.length() + text::post_length(spoiler_text, "");
+    if length > limit || text.len() + spoiler_text.len() > bytes {
+        let description = format!("character limit of {limit} exceeded");
+        return Err(ServiceError::field("text", "ERR_TOO_LONG", description));
+    }
+    Ok(())
+}
+
+/// Accounts by (name in lower case, domain; `""` here).
+async fn mentioned(ctx: &Ctx, tokens: &Tokens) -> Result<HashMap<(String, String), account::Model>> {
+    let handles: Vec<_> = tokens.mentions().into_iter().map(|mention| key(ctx, mention)).collect();
+    let mut found = HashMap::new();
+    for chunk in handles.chunks(100) {
+        for account in act::mentioned(ctx.db.read(), chunk).await? {
+            found.insert((account.username_key.clone(), account.domain.clone()), account);
+        }
+    }
+    Ok(found)
+}
+
+fn key(ctx: &Ctx, mention: &Mention) -> (String, String) {
+    let domain = mention.domain.as_deref().unwrap_or_default();
+    let here = domain == ctx.config.account_domain() || domain == ctx.config.web_domain();
+    (mention.username.to_lowercase(), if here { String::new() } else { domain.to_owned() })
+}
+
+fn address(ctx: &Ctx, account: &account::Model) -> String {
+    if account.domain.is_empty() {
+        present::profile_url(ctx, &account.username)
+    } else {
+        account.url.clone().unwrap_or_else(|| account.uri.clone())
+    }
+}
+
+async fn emojis(ctx: &Ctx, tokens: &Tokens, spoiler_text: &str) -> Result<Vec<CustomEmoji>> {
+    let mut codes: Vec<String> = tokens.emoji().into_iter().map(str::to_owned).collect();
+    codes.extend(text::shortcodes(spoiler_text));
+    codes.sort_unstable();
+    codes.dedup();
+    codes.truncate(100);
+    let rows = act::emojis(ctx.db.read(), "", Some(&codes)).await?;
+    Ok(rows.into_iter().map(|row| present::emoji(ctx, row)).collect())
+}
+
+/// The words, for guessing the language.
+fn plain(tokens: &Tokens) -> String {
+    let words = tokens.0.iter().filter_map(|token| match token {
+        Token::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Uploads of `account` in the order of `ids`, fit to be put into one status.
+///
+/// # Errors
+/// 422 when there are too many, or one is not there, used elsewhere or not ready.
+pub(super) async fn media(
+    ctx: &Ctx,
+    account: AccountId,
+    status: Option<StatusId>,
+    ids: &[MediaId],
+) -> Result<Vec<media_attachment::Model>> {
+    let limit = usize::try_from(ctx.config.limits.media_per_status).unwrap_or(usize::MAX);
+    if ids.len() > limit {
+        return Err(failed(format!("Cannot attach more than {limit} files")));
+    }
+    let rows = change::own_media(ctx.db.read(), account, status, ids).await?;
+    let by_id: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut ordered: Vec<media_attachment::Model> = Vec::with_capacity(ids.len());
+    for id in ids {
+        let row = by_id
+            .get(id)
+            .ok_or_else(|| failed(format!("Media {id} not found or already attached to another post")))?;
+        if row.state != 0 {
+            return Err(failed(
+                "Cannot attach files that have not finished processing. Try again in a moment!".to_owned(),
+            ));
+        }
+        if !ordered.iter().any(|other| other.id == row.id) {
+            ordered.push(row.clone());
+        }
+    }
+    let moving = |row: &media_attachment::Model| matches!(row.kind, 2..=4);
+    if ordered.len() > 1 && ordered.iter().any(moving) {
+        return Err(failed("Cannot attach a video to a post that already contains images".to_owned()));
+    }
+    Ok(ordered)
+}
+
+fn failed(text: String) -> ServiceError {
+    ServiceError::invalid(format!("Validation failed: {text}"))
+}

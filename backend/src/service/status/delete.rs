@@ -1,0 +1,115 @@
+//! A status goes, with all that hangs on it.
+
+use kinds::{AccountId, StatusId};
+use shared::entities::Status;
+use store::{
+    Event, Tx,
+    entity::status,
+    query::status_change::{self as change, Counter},
+};
+
+use super::insert::is_open;
+use crate::{
+    ctx::Ctx,
+    effects::federate,
+    error::Result,
+    job::{DeleteFiles, Outgoing},
+    service::{auth::Viewer, present},
+};
+
+/// Boosts of a deleted status that are told of one by one; more of them go silently.
+const MAX_BOOSTS: i64 = 5_000;
+
+/// Deletes one's own status. The answer holds what was typed, to be posted anew; its media are kept
+/// for that, unless `delete_media`.
+///
+/// # Errors
+/// 404 when it is not the viewer's.
+pub async fn delete(ctx: &Ctx, viewer: &Viewer, id: StatusId, delete_media: bool) -> Result<Status> {
+    let row = super::own(ctx, viewer.account, id).await?;
+    let mut shown = present::status(ctx, Some(viewer.account), id).await?;
+    shown.text = Some(row.text.clone());
+    let mentioned = change::mentions(ctx.db.read(), id).await?;
+    let mentioned: Vec<AccountId> = mentioned.into_iter().map(|(account, _)| account).collect();
+    let tx = ctx.begin().await?;
+    if delete_media {
+        let media = change::delete_media(tx.conn(), id).await?;
+        let keys = media.into_iter().flat_map(|row| [row.file_key, row.preview_key]);
+        tx.enqueue(&ctx.ids, DeleteFiles::of(keys)?).await?;
+    }
+    remove(ctx, &tx, id).await?;
+    let outgoing = match row.reblog_of_id {
+        Some(original) => Outgoing::UndoAnnounce {
+            account: viewer.account,
+            uri: row.uri,
+            original,
+            visibility: row.visibility,
+        },
+        None => {
+            Outgoing::Delete { account: viewer.account, uri: row.uri, visibility: row.visibility, mentioned }
+        }
+    };
+    federate::tell(ctx, &tx, outgoing).await?;
+    ctx.commit(tx).await?;
+    Ok(shown)
+}
+
+/// Removes a status or boost, whoever wrote it, with its boosts, and corrects the counters. Its id
+/// stays taken, so that a latecomer does not bring it back. Nothing happens when it is not there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
+    let db = tx.conn();
+    let Some(row) = change::by_id(db, id).await? else { return Ok(()) };
+    let boosts = match row.reblog_of_id {
+        None => change::boosts(db, id, MAX_BOOSTS).await?,
+        Some(_) => Vec::new(),
+    };
+    let tags = change::tags(db, id).await?;
+    change::delete(db, id).await?;
+    change::bury(db, &row.uri, tx.now()).await?;
+    uncount(tx, &row).await?;
+    let boosters: Vec<AccountId> = boosts.iter().map(|boost| boost.account_id).collect();
+    for chunk in boosters.chunks(500) {
+        change::uncount_posts(db, chunk).await?;
+    }
+    tx.emit(Event::StatusDeleted {
+        status: id,
+        account: row.account_id,
+        tags,
+        listed: row.listed,
+        local: row.local,
+    })
+    .await?;
+    for boost in boosts {
+        tx.emit(Event::AccountTouched { account: boost.account_id }).await?;
+        tx.emit(Event::StatusDeleted {
+            status: boost.id,
+            account: boost.account_id,
+            tags: Vec::new(),
+            listed: false,
+            local: boost.local,
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The opposite of what `insert` and `boost` counted.
+async fn uncount(tx: &Tx, row: &status::Model) -> Result<()> {
+    let db = tx.conn();
+    if row.visibility != kinds::Visibility::Direct {
+        change::uncount_posts(db, &[row.account_id]).await?;
+        tx.emit(Event::AccountTouched { account: row.account_id }).await?;
+    }
+    if let Some(parent) = row.in_reply_to_id.filter(|_| is_open(row.visibility)) {
+        change::count(db, parent, Counter::Replies, -1).await?;
+        tx.emit(Event::StatusTouched { status: parent }).await?;
+    }
+    if let Some(original) = row.reblog_of_id {
+        change::count(db, original, Counter::Reblogs, -1).await?;
+        tx.emit(Event::StatusTouched { status: original }).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,231 @@
+//! A new version of a status. The old ones are kept.
+
+use std::collections::HashSet;
+
+use kinds::{AccountId, MediaId, Millis, NotificationKind, StatusId};
+use shared::{
+    entities::{CustomEmoji, Status},
+    params::{EditStatus, MediaAttributes},
+};
+use store::{
+    Event, Tx,
+    entity::{media_attachment, status},
+    query::{status as rows, status_change as change, tag},
+};
+
+use super::{content, history::version, insert::Media, language};
+use crate::{
+    ctx::Ctx,
+    effects::{federate, notify::notify},
+    error::{Result, ServiceError},
+    job::{JobKind, NotifyBoosters, Outgoing},
+    service::{auth::Viewer, present},
+};
+
+/// What a status becomes.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// Sanitised HTML.
+    pub content: String,
+    /// What the author typed, for local ones.
+    pub text: String,
+    /// Content warning, plain text.
+    pub spoiler_text: String,
+    /// Whether media are hidden at first.
+    pub sensitive: bool,
+    /// Language code.
+    pub language: Option<String>,
+    /// Who is addressed, and whether silently.
+    pub mentions: Vec<(AccountId, bool)>,
+    /// Hashtags: folded name, and as written.
+    pub tags: Vec<(String, String)>,
+    /// Media. Remote ones replace all that were there; the caller leaves `None` when they are the same.
+    pub media: Option<Media>,
+    /// Custom emoji in text and warning.
+    pub emojis: Vec<CustomEmoji>,
+    /// When.
+    pub edited_at: Millis,
+}
+
+/// Edits one's own status.
+///
+/// # Errors
+/// 404 when it is not one's own, 422 when the text or the media are not acceptable.
+pub async fn edit(ctx: &Ctx, viewer: &Viewer, id: StatusId, params: EditStatus) -> Result<Status> {
+    let row = super::own(ctx, viewer.account, id).await?;
+    if row.reblog_of_id.is_some() {
+        return Err(ServiceError::NotFound);
+    }
+    if params.poll.is_some() {
+        return Err(ServiceError::invalid("Validation failed: Polls are not supported by this server"));
+    }
+    let wanted = params.media_ids.clone().unwrap_or_default();
+    let media = content::media(ctx, viewer.account, Some(id), &wanted).await?;
+    let ready = content::prepare(ctx, params.status, params.spoiler_text, !media.is_empty()).await?;
+    let explicit = params.language.as_deref().and_then(language::code);
+    let revision = Revision {
+        sensitive: params.sensitive.unwrap_or_default() || !ready.spoiler_text.is_empty(),
+        language: explicit.or_else(|| row.language.clone()).or(ready.detected),
+        content: ready.html,
+        text: ready.text,
+        spoiler_text: ready.spoiler_text,
+        mentions: ready.mentions.into_iter().map(|account| (account, false)).collect(),
+        tags: ready.tags,
+        media: Some(Media::Uploaded(media.iter().map(|media| media.id).collect())),
+        emojis: ready.emojis,
+        edited_at: ctx.now(),
+    };
+    let tx = ctx.begin().await?;
+    let described = describe(ctx, &tx, &media, params.media_attributes.unwrap_or_default()).await?;
+    let row = match params.quote_approval_policy {
+        Some(policy) => status::Model { quote_policy: policy.as_str().to_owned(), ..row },
+        None => row,
+    };
+    if revise(ctx, &tx, &row, revision, described).await? {
+        federate::tell(ctx, &tx, Outgoing::Update { status: id }).await?;
+    }
+    ctx.commit(tx).await?;
+    present::status(ctx, Some(viewer.account), id).await
+}
+
+/// Changes descriptions and focal points of attachments; returns whether any is another now.
+async fn describe(
+    ctx: &Ctx,
+    tx: &Tx,
+    media: &[media_attachment::Model],
+    attributes: Vec<MediaAttributes>,
+) -> Result<bool> {
+    let mut changed = false;
+    for attribute in attributes {
+        let Some(row) = media.iter().find(|row| row.id == attribute.id) else { continue };
+        let description = match attribute.description {
+            Some(text) => {
+                let limit = usize::try_from(ctx.config.limits.media_description).unwrap_or(usize::MAX);
+                if text.chars().count() > limit {
+                    return Err(ServiceError::field(
+                        "description",
+                        "ERR_TOO_LONG",
+                        format!("is too long (maximum is {limit} characters)"),
+                    ));
+                }
+                Some(text).filter(|text| !text.trim().is_empty())
+            }
+            None => row.description.clone(),
+        };
+        if description != row.description {
+            change::describe_media(tx.conn(), row.id, description.as_deref()).await?;
+            changed = true;
+        }
+    }
+    Ok(changed)
+}
+
+/// Replaces a status, written here or elsewhere, by its new version; keeps the old one; notifies who
+/// is newly mentioned and who has boosted it. False when nothing is different. `described` says that
+/// descriptions of media were changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, described: bool) -> Result<bool> {
+    let db = tx.conn();
+    let media = rows::media(db, &[old.id]).await?;
+    let emojis = serde_json::to_string(&new.emojis)?;
+    let media_differ = described || new.media.as_ref().is_some_and(|new| differ(new, &media));
+    let row = status::Model {
+        content: new.content,
+        text: new.text,
+        spoiler_text: new.spoiler_text,
+        sensitive: new.sensitive,
+        language: new.language,
+        emojis,
+        edited_at: Some(new.edited_at),
+        has_media: match &new.media {
+            Some(Media::Uploaded(ids)) => !ids.is_empty(),
+            Some(Media::Remote(rows)) => !rows.is_empty(),
+            None => old.has_media,
+        },
+        ..old.clone()
+    };
+    if !media_differ && same(old, &row) {
+        change::update(db, status::Model { edited_at: old.edited_at, ..row }).await?;
+        return Ok(false);
+    }
+    if change::edits(db, old.id).await?.is_empty() {
+        change::insert_edit(db, version(old, &media, ctx.next_id())?).await?;
+    }
+    change::update(db, row.clone()).await?;
+    replace_media(tx, old, new.media).await?;
+    let media = rows::media(db, &[old.id]).await?;
+    change::insert_edit(db, version(&row, &media, ctx.next_id())?).await?;
+    let before: HashSet<AccountId> =
+        change::mentions(db, old.id).await?.into_iter().map(|(account, _)| account).collect();
+    change::set_mentions(db, old.id, &new.mentions).await?;
+    let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
+    change::set_tags(db, old.id, &tags).await?;
+    tx.emit(Event::StatusEdited { status: old.id, account: old.account_id }).await?;
+    tx.enqueue(&ctx.ids, [NotifyBoosters { status: old.id }.to_job()?]).await?;
+    for (account, silent) in &new.mentions {
+        if !silent && !before.contains(account) {
+            notify(ctx, tx, *account, old.account_id, NotificationKind::Mention, Some(old.id)).await?;
+        }
+    }
+    Ok(true)
+}
+
+fn same(old: &status::Model, new: &status::Model) -> bool {
+    old.content == new.content
+        && old.text == new.text
+        && old.spoiler_text == new.spoiler_text
+        && old.sensitive == new.sensitive
+        && old.language == new.language
+}
+
+fn differ(new: &Media, old: &[media_attachment::Model]) -> bool {
+    match new {
+        Media::Uploaded(ids) => {
+            let old: Vec<MediaId> = old.iter().map(|row| row.id).collect();
+            *ids != old
+        }
+        Media::Remote(rows) => {
+            let facts = |row: &media_attachment::Model| (row.remote_url.clone(), row.description.clone());
+            rows.iter().map(facts).ne(old.iter().map(facts))
+        }
+    }
+}
+
+async fn replace_media(tx: &Tx, old: &status::Model, media: Option<Media>) -> Result<()> {
+    match media {
+        None => {}
+        Some(Media::Uploaded(ids)) => change::set_media(tx.conn(), old.id, old.account_id, &ids).await?,
+        Some(Media::Remote(rows)) => {
+            change::set_media(tx.conn(), old.id, old.account_id, &[]).await?;
+            let rows = rows.into_iter().zip(0_i16..).map(|(row, position)| media_attachment::Model {
+                account_id: old.account_id,
+                status_id: Some(old.id),
+                position,
+                ..row
+            });
+            change::insert_media(tx.conn(), rows.collect()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells local accounts that have boosted a status that it was edited.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify_boosters(ctx: &Ctx, status: StatusId) -> Result<()> {
+    let Some(row) = change::by_id(ctx.db.read(), status).await? else { return Ok(()) };
+    let boosts = change::boosts(ctx.db.read(), status, 5_000).await?;
+    let local: Vec<AccountId> =
+        boosts.iter().filter(|boost| boost.local).map(|boost| boost.account_id).collect();
+    for chunk in local.chunks(100) {
+        let tx = ctx.begin().await?;
+        for booster in chunk {
+            notify(ctx, &tx, *booster, row.account_id, NotificationKind::Update, Some(status)).await?;
+        }
+        ctx.commit(tx).await?;
+    }
+    Ok(())
+}

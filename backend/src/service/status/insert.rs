@@ -1,0 +1,254 @@
+//! Stores a new status, written here or elsewhere, with everything that follows from it.
+
+use kinds::{
+    AccountId, AppId, ConversationId, MediaId, Millis, NotificationKind, QuotePolicy, StatusId, Visibility,
+};
+use shared::entities::CustomEmoji;
+use store::{
+    Event, Tx,
+    entity::{media_attachment, status},
+    query::{
+        status_change::{self as change, Counter},
+        tag,
+    },
+};
+
+use crate::{
+    ctx::Ctx,
+    effects::notify::notify,
+    error::{Result, ServiceError},
+    job::{FanOut, JobKind},
+};
+
+/// Statuses older than this are put into no feed: they were fetched, not posted now.
+const FRESH: i64 = 6 * Millis::HOUR;
+
+/// What a status answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Parent {
+    /// Nothing.
+    #[default]
+    None,
+    /// A status that is here.
+    Known(StatusId),
+    /// A status by the id of its object, which may not be here yet.
+    Uri(String),
+}
+
+/// The media of a status.
+#[derive(Clone, Debug)]
+pub enum Media {
+    /// Uploads of the author, in order.
+    Uploaded(Vec<MediaId>),
+    /// Rows to be stored; status, author and position are filled in.
+    Remote(Vec<media_attachment::Model>),
+}
+
+/// A status to be stored.
+#[derive(Clone, Debug)]
+pub struct NewStatus {
+    /// Its id; for remote ones made from the time of publication, when that is plausible.
+    pub id: StatusId,
+    /// The id of its object.
+    pub uri: String,
+    /// Its web page, for remote ones.
+    pub url: Option<String>,
+    /// The author.
+    pub account: AccountId,
+    /// Whether it was written here.
+    pub local: bool,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Sanitised HTML.
+    pub content: String,
+    /// What the author typed, for local ones.
+    pub text: String,
+    /// Content warning, plain text.
+    pub spoiler_text: String,
+    /// Whether media are hidden at first.
+    pub sensitive: bool,
+    /// Language code.
+    pub language: Option<String>,
+    /// Who is addressed, and whether silently.
+    pub mentions: Vec<(AccountId, bool)>,
+    /// Hashtags: folded name, and as written.
+    pub tags: Vec<(String, String)>,
+    /// Media.
+    pub media: Media,
+    /// What it answers.
+    pub parent: Parent,
+    /// The thread's id, when another server gave one.
+    pub conversation_uri: Option<String>,
+    /// Custom emoji in text and warning.
+    pub emojis: Vec<CustomEmoji>,
+    /// The application it was posted with.
+    pub app: Option<AppId>,
+    /// Who may quote it.
+    pub quote_policy: QuotePolicy,
+    /// When it was published.
+    pub published: Millis,
+}
+
+impl NewStatus {
+    /// A public status without text, published now.
+    pub fn new(id: StatusId, uri: String, account: AccountId, published: Millis) -> Self {
+        Self {
+            id,
+            uri,
+            url: None,
+            account,
+            local: false,
+            visibility: Visibility::Public,
+            content: String::new(),
+            text: String::new(),
+            spoiler_text: String::new(),
+            sensitive: false,
+            language: None,
+            mentions: Vec::new(),
+            tags: Vec::new(),
+            media: Media::Uploaded(Vec::new()),
+            parent: Parent::None,
+            conversation_uri: None,
+            emojis: Vec::new(),
+            app: None,
+            quote_policy: QuotePolicy::Public,
+            published,
+        }
+    }
+}
+
+/// Stores a status with mentions, hashtags, media, counters, events, jobs and notifications. One
+/// that is here already (same uri) is left as it is. Returns the id it has.
+///
+/// # Errors
+/// 422 when an upload cannot be used; else when the database fails.
+pub async fn insert(ctx: &Ctx, tx: &Tx, new: NewStatus) -> Result<StatusId> {
+    let db = tx.conn();
+    let parent = match &new.parent {
+        Parent::None => None,
+        Parent::Known(id) => change::by_id(db, *id).await?,
+        Parent::Uri(uri) => change::by_uri(db, uri).await?,
+    };
+    let conversation = match parent.as_ref().and_then(|parent| parent.conversation_id) {
+        Some(known) => known,
+        None => {
+            let id: ConversationId = ctx.next_id();
+            change::conversation(db, id, new.conversation_uri.clone(), tx.now()).await?
+        }
+    };
+    let row = row(&new, parent.as_ref(), conversation)?;
+    if !change::insert(db, row.clone()).await? {
+        let found = change::by_uri(db, &new.uri).await?;
+        return found.map(|found| found.id).ok_or_else(|| ServiceError::internal("a status came and went"));
+    }
+    change::add_mentions(db, new.id, &new.mentions).await?;
+    let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
+    change::add_tags(db, new.id, &tags).await?;
+    attach(tx, &new).await?;
+    count(tx, &row, parent.as_ref()).await?;
+    adopt(tx, &row).await?;
+    tx.emit(Event::StatusCreated { status: new.id, account: new.account }).await?;
+    if tx.now().since(new.published) < FRESH {
+        tx.enqueue(&ctx.ids, [FanOut { status: new.id, account: new.account }.to_job()?]).await?;
+    }
+    for (account, silent) in &new.mentions {
+        if !silent {
+            notify(ctx, tx, *account, new.account, NotificationKind::Mention, Some(new.id)).await?;
+        }
+    }
+    Ok(new.id)
+}
+
+fn row(
+    new: &NewStatus,
+    parent: Option<&status::Model>,
+    conversation: ConversationId,
+) -> Result<status::Model> {
+    let orphan = match (&new.parent, parent) {
+        (Parent::Uri(uri), None) => Some(uri.clone()),
+        _ => None,
+    };
+    let to_others = orphan.is_some() || parent.is_some_and(|parent| parent.account_id != new.account);
+    let has_media = match &new.media {
+        Media::Uploaded(ids) => !ids.is_empty(),
+        Media::Remote(rows) => !rows.is_empty(),
+    };
+    Ok(status::Model {
+        id: new.id,
+        uri: new.uri.clone(),
+        url: new.url.clone(),
+        account_id: new.account,
+        local: new.local,
+        visibility: new.visibility,
+        listed: new.visibility == Visibility::Public && !to_others,
+        text: new.text.clone(),
+        content: new.content.clone(),
+        spoiler_text: new.spoiler_text.clone(),
+        sensitive: new.sensitive,
+        language: new.language.clone(),
+        conversation_id: Some(conversation),
+        in_reply_to_id: parent.map(|parent| parent.id),
+        in_reply_to_account_id: parent.map(|parent| parent.account_id),
+        in_reply_to_uri: orphan,
+        reblog_of_id: None,
+        app_id: new.app,
+        has_media,
+        emojis: serde_json::to_string(&new.emojis)?,
+        quote_policy: new.quote_policy.as_str().to_owned(),
+        created_at: new.published,
+        edited_at: None,
+        fetched_at: None,
+    })
+}
+
+async fn attach(tx: &Tx, new: &NewStatus) -> Result<()> {
+    match &new.media {
+        Media::Uploaded(ids) => Ok(change::attach_media(tx.conn(), new.id, new.account, ids).await?),
+        Media::Remote(rows) => {
+            let rows = rows.iter().zip(0_i16..).map(|(row, position)| media_attachment::Model {
+                account_id: new.account,
+                status_id: Some(new.id),
+                position,
+                ..row.clone()
+            });
+            Ok(change::insert_media(tx.conn(), rows.collect()).await?)
+        }
+    }
+}
+
+/// Direct statuses count for nobody, and a parent only counts replies that everybody may see.
+async fn count(tx: &Tx, row: &status::Model, parent: Option<&status::Model>) -> Result<()> {
+    if row.visibility != Visibility::Direct {
+        change::count_post(tx.conn(), row.account_id, row.created_at).await?;
+        tx.emit(Event::AccountTouched { account: row.account_id }).await?;
+    }
+    if let Some(parent) = parent
+        && is_open(row.visibility)
+    {
+        change::count(tx.conn(), parent.id, Counter::Replies, 1).await?;
+        tx.emit(Event::StatusTouched { status: parent.id }).await?;
+    }
+    Ok(())
+}
+
+/// Ties replies that came before their parent to it.
+async fn adopt(tx: &Tx, row: &status::Model) -> Result<()> {
+    if row.local {
+        return Ok(());
+    }
+    let replies = change::adopt_replies(tx.conn(), row).await?;
+    if replies.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(replies.len()).unwrap_or_default();
+    change::count(tx.conn(), row.id, Counter::Replies, count).await?;
+    for status in replies {
+        tx.emit(Event::StatusTouched { status }).await?;
+    }
+    Ok(())
+}
+
+/// Whether everybody may see it.
+pub(super) fn is_open(visibility: Visibility) -> bool {
+    matches!(visibility, Visibility::Public | Visibility::Unlisted)
+}

@@ -1,0 +1,82 @@
+//! Statuses pinned to one's profile.
+
+use kinds::{AccountId, StatusId, Visibility};
+use shared::entities::Status;
+use store::{
+    Event, Tx,
+    query::act::{self, Act},
+};
+
+use crate::{
+    ctx::Ctx,
+    effects::federate,
+    error::{Result, ServiceError},
+    job::Outgoing,
+    service::{auth::Viewer, present},
+};
+
+/// Pins a status of one's own.
+///
+/// # Errors
+/// 422 when it is not one's own, a boost, direct, or when there are too many pins.
+pub async fn pin(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status> {
+    let row = super::change::visible(ctx.db.read(), Some(viewer.account), id).await?;
+    let row = row.ok_or(ServiceError::NotFound)?;
+    if row.account_id != viewer.account {
+        return Err(refused("Someone else's post cannot be pinned"));
+    }
+    if row.reblog_of_id.is_some() {
+        return Err(refused("A boost cannot be pinned"));
+    }
+    if row.visibility == Visibility::Direct {
+        return Err(refused("Posts that are only visible to mentioned users cannot be pinned"));
+    }
+    let tx = ctx.begin().await?;
+    if set_pinned(ctx, &tx, viewer.account, id, true).await? {
+        if act::count_pins(tx.conn(), viewer.account).await? > ctx.config.limits.pinned_statuses.into() {
+            return Err(refused("You have already pinned the maximum number of posts"));
+        }
+        tell(ctx, &tx, viewer.account, id, true).await?;
+    }
+    ctx.commit(tx).await?;
+    present::status(ctx, Some(viewer.account), id).await
+}
+
+/// Unpins a status.
+///
+/// # Errors
+/// 404 when it is not one's own.
+pub async fn unpin(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status> {
+    let row = super::own(ctx, viewer.account, id).await?;
+    let tx = ctx.begin().await?;
+    if set_pinned(ctx, &tx, viewer.account, row.id, false).await? {
+        tell(ctx, &tx, viewer.account, id, false).await?;
+    }
+    ctx.commit(tx).await?;
+    present::status(ctx, Some(viewer.account), id).await
+}
+
+/// Pins or unpins without asking for limits, for accounts here and elsewhere; false when it was so
+/// already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, id: StatusId, pinned: bool) -> Result<bool> {
+    let changed = if pinned {
+        act::insert(tx.conn(), Act::Pin, ctx.next_id(), account, id, tx.now()).await?
+    } else {
+        act::delete(tx.conn(), Act::Pin, account, id).await?
+    };
+    if changed {
+        tx.emit(Event::RelationsChanged { account }).await?;
+    }
+    Ok(changed)
+}
+
+async fn tell(ctx: &Ctx, tx: &Tx, account: AccountId, status: StatusId, pinned: bool) -> Result<()> {
+    federate::tell(ctx, tx, Outgoing::Pin { account, status, pinned }).await
+}
+
+fn refused(text: &str) -> ServiceError {
+    ServiceError::invalid(format!("Validation failed: {text}"))
+}

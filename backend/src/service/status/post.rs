@@ -1,0 +1,131 @@
+//! Somebody here posts.
+
+use kinds::{AccountId, Millis, QuotePolicy, StatusId};
+use shared::{entities::Status, params::PostStatus};
+use store::{
+    entity::{account, status, user},
+    query::{act, token},
+};
+
+use super::{
+    content,
+    insert::{Media, NewStatus, Parent, insert},
+    language,
+};
+use crate::{
+    ctx::Ctx,
+    effects::federate,
+    error::{Result, ServiceError},
+    job::Outgoing,
+    service::{auth::Viewer, present},
+};
+
+/// How long an `Idempotency-Key` is remembered.
+const REMEMBERED: i64 = Millis::HOUR;
+/// Longest such key.
+const MAX_KEY: usize = 256;
+
+/// Posts a status. The same `key` within an hour gives the first status again.
+///
+/// # Errors
+/// 422 when text or media are not acceptable, 404 when what it answers cannot be seen.
+pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&str>) -> Result<Status> {
+    let key = key.filter(|key| !key.is_empty() && key.len() <= MAX_KEY);
+    let since = ctx.now().plus(-REMEMBERED);
+    if let Some(key) = key
+        && let Some(first) = act::posted_with_key(ctx.db.read(), viewer.account, key, since).await?
+    {
+        return present::status(ctx, Some(viewer.account), first).await;
+    }
+    refuse_unknown(&draft)?;
+    let (user, author) = author(ctx, viewer).await?;
+    let parent = parent(ctx, viewer.account, draft.in_reply_to_id).await?;
+    let media = draft.media_ids.clone().unwrap_or_default();
+    let media: Vec<_> =
+        content::media(ctx, viewer.account, None, &media).await?.into_iter().map(|row| row.id).collect();
+    let new = new_status(ctx, viewer, draft, &user, &author, parent, media).await?;
+    let id = new.id;
+    let tx = ctx.begin().await?;
+    insert(ctx, &tx, new).await?;
+    if let Some(key) = key
+        && !act::keep_key(tx.conn(), viewer.account, key, id, tx.now(), since).await?
+    {
+        // The same request came twice at once, and the other one won.
+        drop(tx);
+        let first = act::posted_with_key(ctx.db.read(), viewer.account, key, since).await?;
+        return present::status(ctx, Some(viewer.account), first.ok_or(ServiceError::NotFound)?).await;
+    }
+    federate::tell(ctx, &tx, Outgoing::Create { status: id }).await?;
+    ctx.commit(tx).await?;
+    present::status(ctx, Some(viewer.account), id).await
+}
+
+/// What this server does not have is refused, not silently left out.
+fn refuse_unknown(draft: &PostStatus) -> Result<()> {
+    let unknown = if draft.poll.is_some() {
+        "Polls"
+    } else if draft.scheduled_at.is_some() {
+        "Scheduled posts"
+    } else if draft.quoted_status_id.is_some() {
+        "Quotes"
+    } else {
+        return Ok(());
+    };
+    Err(ServiceError::invalid(format!("Validation failed: {unknown} are not supported by this server")))
+}
+
+async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<(user::Model, account::Model)> {
+    let user =
+        viewer.user.ok_or_else(|| ServiceError::invalid("This method requires an authenticated user"))?;
+    let (user, account, _) = token::user(ctx.db.read(), user).await?.ok_or(ServiceError::NotFound)?;
+    if account.moved_to_id.is_some() {
+        return Err(ServiceError::forbidden("This account has moved and cannot post"));
+    }
+    Ok((user, account))
+}
+
+/// What is answered; of a boost, the boosted status.
+async fn parent(ctx: &Ctx, viewer: AccountId, id: Option<StatusId>) -> Result<Option<status::Model>> {
+    let Some(id) = id else { return Ok(None) };
+    super::target(ctx, viewer, id).await.map(Some)
+}
+
+async fn new_status(
+    ctx: &Ctx,
+    viewer: &Viewer,
+    draft: PostStatus,
+    user: &user::Model,
+    author: &account::Model,
+    parent: Option<status::Model>,
+    media: Vec<kinds::MediaId>,
+) -> Result<NewStatus> {
+    let ready = content::prepare(ctx, draft.status, draft.spoiler_text, !media.is_empty()).await?;
+    let visibility = draft.visibility.unwrap_or(user.default_visibility);
+    let id: StatusId = ctx.next_id();
+    let policy = draft.quote_approval_policy.or_else(|| user.quote_policy.parse().ok());
+    let explicit = draft.language.as_deref().and_then(language::code);
+    let sensitive = draft.sensitive.unwrap_or(user.default_sensitive) || !ready.spoiler_text.is_empty();
+    let uri = format!("{}/statuses/{id}", author.uri);
+    Ok(NewStatus {
+        local: true,
+        visibility,
+        content: ready.html,
+        text: ready.text,
+        spoiler_text: ready.spoiler_text,
+        sensitive,
+        language: explicit.or_else(|| user.default_language.clone()).or(ready.detected),
+        mentions: ready.mentions.into_iter().map(|account| (account, false)).collect(),
+        tags: ready.tags,
+        media: Media::Uploaded(media),
+        parent: parent.map_or(Parent::None, |parent| Parent::Known(parent.id)),
+        emojis: ready.emojis,
+        app: viewer.app,
+        // What not everybody sees cannot be quoted by others.
+        quote_policy: if super::insert::is_open(visibility) {
+            policy.unwrap_or(QuotePolicy::Public)
+        } else {
+            QuotePolicy::Nobody
+        },
+        ..NewStatus::new(id, uri, viewer.account, ctx.now())
+    })
+}

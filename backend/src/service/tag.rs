@@ -1,0 +1,110 @@
+//! Hashtags: their use, and following them.
+
+use kinds::{AccountId, Millis, TagId};
+use protocol::text::hashtag_key;
+use shared::entities::{History, Tag};
+use store::{Event, entity::tag, query::tag as query};
+
+use super::{
+    listing::{Listing, Page, window},
+    present,
+};
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+};
+
+/// Days of use that are told.
+const DAYS: i64 = 7;
+
+/// A hashtag. One that nobody has used yet is answered too.
+///
+/// # Errors
+/// 404 when that is no hashtag.
+pub async fn show(ctx: &Ctx, viewer: Option<AccountId>, name: &str) -> Result<Tag> {
+    let key = hashtag_key(name).ok_or(ServiceError::NotFound)?;
+    let (id, history) = match query::by_name(ctx.db.read(), &key).await? {
+        Some(row) => (row.id, history(ctx, Some(row.id)).await?),
+        None => (TagId(0), history(ctx, None).await?),
+    };
+    let following = match viewer {
+        Some(viewer) => Some(present::relations(ctx, viewer).await?.tags.contains(&id)),
+        None => None,
+    };
+    let featuring = viewer.map(|_| false);
+    Ok(Tag { id, url: ctx.url(&format!("/tags/{key}")), name: key, history, following, featuring })
+}
+
+/// Follows a hashtag.
+///
+/// # Errors
+/// 422 when that is no hashtag.
+pub async fn follow(ctx: &Ctx, viewer: AccountId, name: &str) -> Result<Tag> {
+    let display = name.trim().trim_start_matches('#').to_owned();
+    let key = hashtag_key(name)
+        .ok_or_else(|| ServiceError::invalid("Validation failed: Tag is not a valid hashtag"))?;
+    let tx = ctx.begin().await?;
+    let tags = query::ensure(tx.conn(), &ctx.ids, tx.now(), &[(key.clone(), display)]).await?;
+    for tag in tags {
+        if query::follow(tx.conn(), ctx.next_id(), viewer, tag, tx.now()).await? {
+            tx.emit(Event::RelationsChanged { account: viewer }).await?;
+        }
+    }
+    ctx.commit(tx).await?;
+    show(ctx, Some(viewer), &key).await
+}
+
+/// Stops following a hashtag.
+///
+/// # Errors
+/// 404 when that is no hashtag.
+pub async fn unfollow(ctx: &Ctx, viewer: AccountId, name: &str) -> Result<Tag> {
+    let key = hashtag_key(name).ok_or(ServiceError::NotFound)?;
+    if let Some(tag) = query::by_name(ctx.db.read(), &key).await? {
+        let tx = ctx.begin().await?;
+        query::unfollow(tx.conn(), viewer, tag.id).await?;
+        tx.emit(Event::RelationsChanged { account: viewer }).await?;
+        ctx.commit(tx).await?;
+    }
+    show(ctx, Some(viewer), &key).await
+}
+
+/// The hashtags one follows, the last followed first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn followed(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Listing<Tag>> {
+    let window = window(page, 100, 200);
+    let rows = query::followed(ctx.db.read(), viewer, &window).await?;
+    let cursors: Vec<i64> = rows.iter().map(|row| row.row).collect();
+    let empty = history(ctx, None).await?;
+    let tag = |tag: tag::Model| Tag {
+        id: tag.id,
+        url: ctx.url(&format!("/tags/{}", tag.name)),
+        name: tag.name,
+        history: empty.clone(),
+        following: Some(true),
+        featuring: Some(false),
+    };
+    let items = rows.into_iter().map(|row| tag(row.tag)).collect();
+    Ok(Listing::new(items, &cursors, window.limit))
+}
+
+/// Use on the last days, today first.
+async fn history(ctx: &Ctx, tag: Option<TagId>) -> Result<Vec<History>> {
+    let today = ctx.now().0 / Millis::DAY;
+    let since = store::id::first_at(Millis((today - DAYS + 1) * Millis::DAY));
+    let rows = match tag {
+        Some(tag) => query::history(ctx.db.read(), tag, since).await?,
+        None => Vec::new(),
+    };
+    let day = |day: i64| {
+        let row = rows.iter().find(|row| row.day == day);
+        History {
+            day: (day * Millis::DAY / Millis::SECOND).to_string(),
+            uses: row.map_or(0, |row| row.uses).to_string(),
+            accounts: row.map_or(0, |row| row.accounts).to_string(),
+        }
+    };
+    Ok((0..DAYS).map(|ago| day(today - ago)).collect())
+}

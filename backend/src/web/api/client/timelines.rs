@@ -1,0 +1,98 @@
+//! Timelines, and other lists of statuses.
+
+use kinds::AccountId;
+use poem_openapi::{OpenApi, param::Path};
+use shared::{
+    entities::Status,
+    paging::Previous,
+    params::{AccountStatusesQuery, PublicTimelineQuery, TagTimelineQuery},
+};
+
+use super::{resource, statuses::account};
+use crate::{
+    service::timeline,
+    web::{
+        error::ApiError,
+        extract::{MaybeUser, Paging, Query, User, scope},
+        json::Paged,
+    },
+};
+
+resource! {
+    /// `/api/v1/timelines`, `/api/v1/favourites`, `/api/v1/bookmarks`, `/api/v1/accounts/:id/statuses`
+    TimelinesApi
+}
+
+#[OpenApi]
+impl TimelinesApi {
+    /// What the accounts and hashtags one follows have posted
+    #[oai(path = "/api/v1/timelines/home", method = "get")]
+    async fn home(
+        &self,
+        viewer: User<scope::ReadStatuses>,
+        paging: Paging,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = timeline::home(&self.ctx, viewer.account, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+
+    /// Everybody's public statuses
+    #[oai(path = "/api/v1/timelines/public", method = "get")]
+    async fn public(
+        &self,
+        viewer: MaybeUser<scope::ReadStatuses>,
+        query: Query<PublicTimelineQuery>,
+        paging: Paging,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = timeline::public(&self.ctx, account(&viewer), &query.0, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+
+    /// Public statuses with a hashtag
+    #[oai(path = "/api/v1/timelines/tag/:hashtag", method = "get")]
+    async fn tag(
+        &self,
+        viewer: MaybeUser<scope::ReadStatuses>,
+        hashtag: Path<String>,
+        query: Query<TagTimelineQuery>,
+        paging: Paging,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = timeline::tagged(&self.ctx, account(&viewer), &hashtag.0, &query.0, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+
+    /// An account's statuses
+    #[oai(path = "/api/v1/accounts/:id/statuses", method = "get")]
+    async fn of_account(
+        &self,
+        viewer: MaybeUser<scope::ReadStatuses>,
+        id: Path<AccountId>,
+        query: Query<AccountStatusesQuery>,
+        paging: Paging,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = timeline::of_account(&self.ctx, account(&viewer), id.0, &query.0, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+
+    /// What one has favourited
+    #[oai(path = "/api/v1/favourites", method = "get")]
+    async fn favourites(
+        &self,
+        viewer: User<scope::ReadFavourites>,
+        paging: Paging,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = timeline::favourites(&self.ctx, viewer.account, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+
+    /// What one has bookmarked
+    #[oai(path = "/api/v1/bookmarks", method = "get")]
+    async fn bookmarks(
+        &self,
+        viewer: User<scope::ReadBookmarks>,
+        paging: Paging,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = timeline::bookmarks(&self.ctx, viewer.account, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+}

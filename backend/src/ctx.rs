@@ -14,6 +14,7 @@ use crate::{
     error::Result,
     media::Media,
     service::{auth::password::Passwords, role, secrets::Secrets},
+    streaming::Hub,
 };
 
 /// Shared by the whole process; cheap to clone.
@@ -42,6 +43,8 @@ pub struct Parts {
     pub media: Media,
     /// Woken when there are new jobs.
     pub jobs_added: Notify,
+    /// The live streams that are open.
+    pub streams: Hub,
 }
 
 impl Ctx {
@@ -64,6 +67,7 @@ impl Ctx {
             clock,
             bus: Bus::default(),
             jobs_added: Notify::new(),
+            streams: Hub::default(),
         })))
     }
 

@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod media;
 pub mod random;
 pub mod service;
+pub mod streaming;
 pub mod web;
 
 #[cfg(test)]

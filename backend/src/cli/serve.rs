@@ -8,7 +8,7 @@ use poem::{Server, listener::TcpListener};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use crate::{config::Config, config::TelemetryConfig, jobs::Runner, web};
+use crate::{config::Config, config::TelemetryConfig, ctx::Ctx, jobs::Runner, web};
 
 /// What a process does. One process may do it all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -57,7 +57,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     if arguments.roles.contains(&Role::Web) || arguments.roles.contains(&Role::Streaming) {
         super::say(format!("Phiomia is at {} (listening on {listen})", ctx.config.base_url()));
         Server::new(TcpListener::bind(&listen))
-            .run_with_graceful_shutdown(web::routes(&ctx), stop_signal(), Some(grace))
+            .run_with_graceful_shutdown(web::routes(&ctx), stop_web(ctx.clone()), Some(grace))
             .await
             .with_context(|| format!("cannot serve on {listen}"))?;
     } else {
@@ -69,6 +69,12 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Ends when the process is asked to stop; streams are closed then, as they would never end by themselves.
+async fn stop_web(ctx: Ctx) {
+    stop_signal().await;
+    ctx.streams.shut_down();
 }
 
 fn logging(config: &TelemetryConfig) -> anyhow::Result<()> {

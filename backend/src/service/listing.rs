@@ -1,6 +1,7 @@
 //! A page of a list, as services hand it out.
 
 pub use shared::paging::{Page, Span};
+use store::query::window::Window;
 
 /// The items of a page, newest first, and where it begins and ends.
 #[derive(Clone, Debug)]
@@ -24,4 +25,9 @@ impl<T> Listing<T> {
             cursors.first().zip(cursors.last()).map(|(&newest, &oldest)| Span { newest, oldest, full });
         Self { items, span }
     }
+}
+
+/// The stretch of a list that a page stands for: `default` items unless asked otherwise, at most `max`.
+pub fn window(page: Page, default: u64, max: u64) -> Window {
+    Window { below: page.max_id, above: page.since_id, after: page.min_id, limit: page.limit(default, max) }
 }

@@ -5,13 +5,18 @@
 //! [`policy::can_see`](super::policy::can_see) for every one of them.
 
 mod account;
+mod notification;
 mod relations;
+mod relationship;
 mod status;
 
 pub use account::{account, account_bytes, accounts};
+pub(crate) use notification::about;
+pub use notification::notifications;
 pub use relations::{Muting, Relations, relations, relations_bytes};
 pub(crate) use status::attachment;
-pub use status::{StatusParts, status, status_bytes, statuses};
+pub use relationship::{relationship, relationships};
+pub use status::{StatusParts, status, status_bytes, status_parts, statuses};
 
 use chrono::{DateTime, Utc};
 use kinds::Millis;

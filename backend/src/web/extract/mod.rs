@@ -6,6 +6,7 @@ mod paging;
 mod query;
 mod upload;
 
+pub(crate) use auth::session_cookie;
 pub use auth::{MaybeUser, Scope, User, scope};
 pub use body::Body;
 pub use paging::Paging;

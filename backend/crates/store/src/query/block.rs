@@ -1,7 +1,9 @@
 //! Blocks of accounts and of servers.
 
 use kinds::{AccountId, Millis};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+};
 
 use crate::{
     Result,

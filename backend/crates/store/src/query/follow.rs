@@ -102,9 +102,8 @@ pub async fn insert(db: &impl ConnectionTrait, new: NewFollow) -> Result<bool> {
         languages: Set(new.languages),
         created_at: Set(new.created_at),
     };
-    let pair = OnConflict::columns([follow::Column::AccountId, follow::Column::TargetId])
-        .do_nothing()
-        .to_owned();
+    let pair =
+        OnConflict::columns([follow::Column::AccountId, follow::Column::TargetId]).do_nothing().to_owned();
     let added = follow::Entity::insert(row).on_conflict(pair).exec_without_returning(db).await? > 0;
     if added {
         count(db, [(account, target)], 1).await?;
@@ -275,10 +274,18 @@ async fn count(
     }
     let changes: Vec<_> = changes.into_iter().collect();
     for chunk in changes.chunks(CHUNK) {
-        let mut sql = Sql::new("INSERT INTO account_stats (account_id, followers_count, following_count) VALUES ");
+        let mut sql =
+            Sql::new("INSERT INTO account_stats (account_id, followers_count, following_count) VALUES ");
         for (index, (account, (followers, following))) in chunk.iter().enumerate() {
             let open = if index == 0 { "(" } else { ", (" };
-            sql = sql.push(open).bind(*account).push(", ").bind(*followers).push(", ").bind(*following).push(")");
+            sql = sql
+                .push(open)
+                .bind(*account)
+                .push(", ")
+                .bind(*followers)
+                .push(", ")
+                .bind(*following)
+                .push(")");
         }
         sql.push(
             " ON CONFLICT (account_id) DO UPDATE SET \

@@ -15,6 +15,7 @@ use crate::{
     media::Media,
     rate_limit::Counters,
     service::{auth::password::Passwords, role, secrets::Secrets},
+    streaming::Hub,
     valkey::Valkey,
 };
 
@@ -50,6 +51,8 @@ pub struct Parts {
     pub media: Media,
     /// Woken when there are new jobs.
     pub jobs_added: Notify,
+    /// The live streams that are open.
+    pub streams: Hub,
 }
 
 impl Ctx {
@@ -76,6 +79,7 @@ impl Ctx {
             process: uuid::Uuid::new_v4().to_string(),
             valkey,
             jobs_added: Notify::new(),
+            streams: Hub::default(),
         }));
         if let Some(valkey) = &ctx.valkey {
             bus::listen(&ctx, valkey).await?;

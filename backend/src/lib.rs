@@ -24,6 +24,7 @@ pub mod random;
 pub mod rate_limit;
 pub mod service;
 pub mod valkey;
+pub mod streaming;
 pub mod web;
 
 #[cfg(test)]

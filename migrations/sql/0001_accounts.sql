@@ -1,11 +1,11 @@
 -- Accounts of this server and of others, and the private side of local ones.
--- {ID}: primary key column type; {SEQ}: self-counting primary key. Times are unix milliseconds.
+-- {ID}: primary key column type; {SEQ}: self-counting primary key; {BYTES}: text sorted by bytes. Times are unix milliseconds.
 
 CREATE TABLE accounts (
     id {ID},
     username TEXT NOT NULL,
     -- Lower case, for lookups; `domain` is '' for local accounts.
-    username_key TEXT NOT NULL,
+    username_key {BYTES} NOT NULL,
     domain TEXT NOT NULL DEFAULT '',
     uri TEXT NOT NULL,
     url TEXT,
@@ -58,6 +58,14 @@ CREATE TABLE account_stats (
     following_count BIGINT NOT NULL DEFAULT 0,
     last_status_at BIGINT
 );
+
+-- Folded words of display names, for search by how they begin.
+CREATE TABLE account_words (
+    word {BYTES} NOT NULL,
+    account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    PRIMARY KEY (word, account_id)
+);
+CREATE INDEX account_words_account ON account_words (account_id);
 
 -- Private signing keys of local accounts (PKCS#8 PEM).
 CREATE TABLE account_keys (

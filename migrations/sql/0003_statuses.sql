@@ -68,7 +68,7 @@ CREATE INDEX mentions_by_account ON mentions (account_id, status_id);
 CREATE TABLE tags (
     id {ID},
     -- Folded form, unique; `display` is how it was first written.
-    name TEXT NOT NULL,
+    name {BYTES} NOT NULL,
     display TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );
@@ -190,6 +190,7 @@ CREATE TABLE notifications (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX notifications_by_account ON notifications (account_id, id);
+CREATE INDEX notifications_by_group ON notifications (account_id, group_key, id);
 CREATE INDEX notifications_by_status ON notifications (status_id);
 -- One notification an act, however often it is told.
 CREATE UNIQUE INDEX notifications_act ON notifications (from_account_id, account_id, kind, COALESCE(status_id, 0));

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     config::{Config, TelemetryConfig},
+    ctx::Ctx,
     jobs::Runner,
     metrics_listener,
     service::auth::owner,
@@ -69,7 +70,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
         }
         super::say(format!("Phiomia is at {} (listening on {listen})", ctx.config.base_url()));
         Server::new(TcpListener::bind(&listen))
-            .run_with_graceful_shutdown(web::routes(&ctx), stop_signal(), Some(grace))
+            .run_with_graceful_shutdown(web::routes(&ctx), stop_web(ctx.clone()), Some(grace))
             .await
             .with_context(|| format!("cannot serve on {listen}"))?;
     } else {
@@ -81,6 +82,12 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Ends when the process is asked to stop; streams are closed then, as they would never end by themselves.
+async fn stop_web(ctx: Ctx) {
+    stop_signal().await;
+    ctx.streams.shut_down();
 }
 
 fn logging(config: &TelemetryConfig) -> anyhow::Result<()> {

@@ -12,12 +12,15 @@ pub mod marker;
 pub mod media;
 pub mod mute;
 pub mod oauth;
+pub mod notification;
 pub mod policy;
 #[cfg(test)]
 mod policy_tests;
 pub mod present;
 pub mod public_page;
+pub mod relationship;
 pub mod role;
+pub mod search;
 pub mod secrets;
 pub mod status;
 pub mod tag;

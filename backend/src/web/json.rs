@@ -28,6 +28,15 @@ pub struct Paged<T> {
     pub link: Option<String>,
 }
 
+/// An entity that stands for a page of a list, with the `Link` header to its neighbours.
+#[derive(Debug)]
+pub struct Linked<T> {
+    /// The entity.
+    pub body: T,
+    /// The value of the `Link` header.
+    pub link: Option<String>,
+}
+
 impl<T: Type> Payload for Json<T> {
     const CONTENT_TYPE: &'static str = JSON;
 
@@ -58,32 +67,54 @@ impl<T: Type> ApiResponse for Json<T> {
 
 impl<T: Serialize + Send> IntoResponse for Paged<T> {
     fn into_response(self) -> Response {
-        let mut response = respond(&self.items);
-        if let Some(link) = self.link.and_then(|link| link.parse().ok()) {
-            response.headers_mut().insert(header::LINK, link);
-        }
-        response
+        linked(&self.items, self.link)
     }
 }
 
 impl<T: Type> ApiResponse for Paged<T> {
     fn meta() -> MetaResponses {
-        let link = MetaHeader {
-            name: "Link".to_owned(),
-            description: Some(
-                "Addresses of the neighbouring pages: `rel=\"next\"` is older, `rel=\"prev\"` newer."
-                    .to_owned(),
-            ),
-            required: false,
-            deprecated: false,
-            schema: String::schema_ref(),
-        };
-        meta(Vec::<T>::schema_ref(), vec![link])
+        meta(Vec::<T>::schema_ref(), vec![link_meta()])
     }
 
     fn register(registry: &mut Registry) {
         T::register(registry);
     }
+}
+
+impl<T: Serialize + Send> IntoResponse for Linked<T> {
+    fn into_response(self) -> Response {
+        linked(&self.body, self.link)
+    }
+}
+
+impl<T: Type> ApiResponse for Linked<T> {
+    fn meta() -> MetaResponses {
+        meta(T::schema_ref(), vec![link_meta()])
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+fn link_meta() -> MetaHeader {
+    MetaHeader {
+        name: "Link".to_owned(),
+        description: Some(
+            "Addresses of the neighbouring pages: `rel=\"next\"` is older, `rel=\"prev\"` newer.".to_owned(),
+        ),
+        required: false,
+        deprecated: false,
+        schema: String::schema_ref(),
+    }
+}
+
+fn linked(value: &impl Serialize, link: Option<String>) -> Response {
+    let mut response = respond(value);
+    if let Some(link) = link.and_then(|link| link.parse().ok()) {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response
 }
 
 fn meta(schema: MetaSchemaRef, headers: Vec<MetaHeader>) -> MetaResponses {

@@ -14,6 +14,7 @@ mod operations;
 mod pages;
 mod rate_limit;
 mod security;
+mod streaming;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route};
 
@@ -31,6 +32,9 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
         .at("/@:handle", poem::get(pages::show_profile))
         .at("/@:handle/:id", poem::get(pages::show_post))
         .at("/about", poem::get(pages::show_about))
+        .at("/api/v1/streaming", poem::get(streaming::socket))
+        .at("/api/v1/streaming/health", poem::get(streaming::health))
+        .at("/api/v1/streaming/*stream", poem::get(streaming::events))
         .at("/manifest.json", poem::get(pages::manifest))
         .at("/media/*key", poem::get(media::file))
         .at("/robots.txt", poem::get(pages::robots))

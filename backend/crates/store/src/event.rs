@@ -90,6 +90,15 @@ pub async fn after(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<
     Ok(rows.into_iter().filter_map(|row| Some((row.seq, serde_json::from_str(&row.payload).ok()?))).collect())
 }
 
+/// The sequence number of the latest event, 0 when there is none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn last(db: &impl ConnectionTrait) -> Result<i64> {
+    let row = event::Entity::find().order_by_desc(event::Column::Seq).limit(1).one(db).await?;
+    Ok(row.map_or(0, |row| row.seq))
+}
+
 /// Forgets events older than `before`; returns how many.
 ///
 /// # Errors

@@ -6,13 +6,18 @@
 
 mod account;
 mod emoji;
+mod notification;
 mod relations;
+mod relationship;
 mod status;
 
 pub use account::{account, account_bytes, accounts};
 pub use emoji::emoji;
+pub(crate) use notification::about;
+pub use notification::notifications;
 pub use relations::{Muting, Relations, relations, relations_bytes};
-pub use status::{StatusParts, attachment, status, status_bytes, statuses};
+pub use relationship::{relationship, relationships};
+pub use status::{StatusParts, attachment, status, status_bytes, status_parts, statuses};
 
 use chrono::{DateTime, Utc};
 use kinds::Millis;

@@ -91,6 +91,14 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
     Ok(ids.iter().filter_map(with_boosted).collect())
 }
 
+/// What the server knows of a status, whoever may see it: for deciding, never for showing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn status_parts(ctx: &Ctx, id: StatusId) -> Result<Option<Arc<StatusParts>>> {
+    Ok(parts(ctx, &[id]).await?.remove(&id))
+}
+
 /// The rule, with what the caches know.
 fn may_see(
     viewer: Option<AccountId>,

@@ -8,7 +8,7 @@ use poem_openapi::{
 };
 use shared::{
     form::parse_pairs,
-    paging::{Page, Previous, Request as Asked, link_header},
+    paging::{Page, Previous, Request as Asked, Span, link_header},
 };
 
 use super::query;
@@ -49,9 +49,13 @@ struct PageParameters {
 impl Paging {
     /// The answer with a page of the list; `previous` says how the list is walked towards newer items.
     pub fn answer<T>(&self, listing: Listing<T>, previous: Previous) -> Paged<T> {
+        Paged { link: self.link(listing.span, previous), items: listing.items }
+    }
+
+    /// The `Link` header of a page that was read.
+    pub fn link(&self, span: Option<Span>, previous: Previous) -> Option<String> {
         let asked = Asked { url: &self.url, query: &self.query };
-        let link = listing.span.map(|span| link_header(asked, span, previous));
-        Paged { items: listing.items, link }
+        span.map(|span| link_header(asked, span, previous))
     }
 }
 

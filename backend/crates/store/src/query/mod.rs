@@ -12,6 +12,8 @@ pub mod media;
 pub mod mute;
 pub mod notification;
 pub mod relation;
+pub mod relationship;
+pub mod search;
 pub mod setting;
 pub mod status;
 pub mod status_change;

@@ -1,12 +1,16 @@
 //! Notifications of local accounts.
 
-use kinds::{AccountId, Millis, NotificationKind, StatusId};
+use kinds::{AccountId, Millis, NotificationId, NotificationKind, StatusId, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
     sea_query::OnConflict,
 };
 
-use crate::{Result, Sql, entity::notification};
+use super::window::Window;
+use crate::{
+    Result, Sql,
+    entity::{marker, notification},
+};
 
 /// Whether `to` wants to hear of what `from` does: `to` has a user here, `from` is not suspended, no
 /// block stands between them, `to` does not mute the notifications of `from`, nor the conversation
@@ -119,4 +123,219 @@ pub async fn delete_from_domain(db: &impl ConnectionTrait, to: AccountId, domain
         .push(")")
         .execute(db)
         .await
+}
+
+/// Which notifications are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only these kinds.
+    pub kinds: Option<Vec<NotificationKind>>,
+    /// None of these kinds.
+    pub without: Vec<NotificationKind>,
+    /// Only of acts of this account.
+    pub from: Option<AccountId>,
+}
+
+impl Filter {
+    /// Adds the conditions on the notifications `n` of `account` and, for bounds, nothing yet.
+    fn push(&self, mut sql: Sql, account: AccountId) -> Sql {
+        sql = sql
+            .push(" FROM notifications n JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = ")
+            .bind(account)
+            .push(" AND a.suspended_at IS NULL");
+        if let Some(kinds) = &self.kinds {
+            sql = sql.push(" AND n.kind IN ").bind_list(kinds);
+        }
+        if !self.without.is_empty() {
+            sql = sql.push(" AND n.kind NOT IN ").bind_list(&self.without);
+        }
+        if let Some(from) = self.from {
+            sql = sql.push(" AND n.from_account_id = ").bind(from);
+        }
+        sql
+    }
+}
+
+/// A page of the notifications of `account`, newest first. Suspended senders are left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    filter: &Filter,
+    window: &Window,
+) -> Result<Vec<notification::Model>> {
+    let rows = filter.push(Sql::new("SELECT n.*"), account).push_window("n.id", window).all(db).await?;
+    Ok(window.newest_first(rows))
+}
+
+/// A notification of `account`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    id: NotificationId,
+) -> Result<Option<notification::Model>> {
+    let rows: Vec<notification::Model> =
+        Filter::default().push(Sql::new("SELECT n.*"), account).push(" AND n.id = ").bind(id).all(db).await?;
+    Ok(rows.into_iter().next())
+}
+
+/// Removes all notifications of `account`.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn clear(db: &impl ConnectionTrait, account: AccountId) -> Result<u64> {
+    let delete = notification::Entity::delete_many().filter(notification::Column::AccountId.eq(account));
+    Ok(delete.exec(db).await?.rows_affected)
+}
+
+/// Removes one notification of `account`; false when there is none with this id.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn delete(db: &impl ConnectionTrait, account: AccountId, id: NotificationId) -> Result<bool> {
+    let delete = notification::Entity::delete_many()
+        .filter(notification::Column::AccountId.eq(account))
+        .filter(notification::Column::Id.eq(id));
+    Ok(delete.exec(db).await?.rows_affected > 0)
+}
+
+/// Removes a group of notifications of `account`.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn delete_group(db: &impl ConnectionTrait, account: AccountId, key: &str) -> Result<u64> {
+    let delete = notification::Entity::delete_many()
+        .filter(notification::Column::AccountId.eq(account))
+        .filter(notification::Column::GroupKey.eq(key));
+    Ok(delete.exec(db).await?.rows_affected)
+}
+
+/// How many notifications are newer than `read`, up to `limit`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_unread(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    filter: &Filter,
+    read: i64,
+    limit: u64,
+) -> Result<i64> {
+    count(filter.push(Sql::new("SELECT COUNT(*) AS count FROM (SELECT n.id"), account), db, read, limit).await
+}
+
+/// The same, counting those of a group once; only the kinds in `grouped` have groups.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_unread_groups(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    filter: &Filter,
+    grouped: &[NotificationKind],
+    read: i64,
+    limit: u64,
+) -> Result<i64> {
+    let select = Sql::new("SELECT COUNT(*) AS count FROM (SELECT DISTINCT CASE WHEN n.kind IN ")
+        .bind_list(grouped)
+        .push(" THEN n.group_key ELSE 'ungrouped-' || n.id END AS key");
+    count(filter.push(select, account), db, read, limit).await
+}
+
+async fn count(select: Sql, db: &impl ConnectionTrait, read: i64, limit: u64) -> Result<i64> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        count: i64,
+    }
+    let rows: Vec<Row> = select
+        .push(" AND n.id > ")
+        .bind(read)
+        .push(" LIMIT ")
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .push(") t")
+        .all(db)
+        .await?;
+    Ok(rows.first().map_or(0, |row| row.count))
+}
+
+/// A recent notification of a group, with the group's size.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct GroupRow {
+    /// The group.
+    pub group_key: String,
+    /// The notification.
+    pub id: NotificationId,
+    /// Who did it.
+    pub from_account_id: AccountId,
+    /// Of how many notifications the group consists.
+    pub count: i64,
+}
+
+/// The newest `sample` notifications of each of these groups of `account`, newest first, counting
+/// only those up to the id `newest`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn groups(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    keys: &[String],
+    newest: NotificationId,
+    sample: i64,
+) -> Result<Vec<GroupRow>> {
+    Sql::new(
+        "SELECT group_key, id, from_account_id, count FROM (SELECT n.group_key, n.id, n.from_account_id, \
+         COUNT(*) OVER (PARTITION BY n.group_key) AS count, \
+         ROW_NUMBER() OVER (PARTITION BY n.group_key ORDER BY n.id DESC) AS place \
+         FROM notifications n JOIN accounts a ON a.id = n.from_account_id \
+         WHERE a.suspended_at IS NULL AND n.account_id = ",
+    )
+    .bind(account)
+    .push(" AND n.group_key IN ")
+    .bind_list(keys)
+    .push(" AND n.id <= ")
+    .bind(newest)
+    .push(") t WHERE place <= ")
+    .bind(sample)
+    .push(" ORDER BY id DESC")
+    .all(db)
+    .await
+}
+
+/// A page of a group of notifications of `account`, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn group(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    key: &str,
+    window: &Window,
+) -> Result<Vec<notification::Model>> {
+    let rows = Filter::default()
+        .push(Sql::new("SELECT n.*"), account)
+        .push(" AND n.group_key = ")
+        .bind(key)
+        .push_window("n.id", window)
+        .all(db)
+        .await?;
+    Ok(window.newest_first(rows))
+}
+
+/// The id up to which a user has read a timeline.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn last_read(db: &impl ConnectionTrait, user: UserId) -> Result<i64> {
+    let marker = marker::Entity::find()
+        .filter(marker::Column::UserId.eq(user))
+        .filter(marker::Column::Timeline.eq("notifications"))
+        .one(db)
+        .await?;
+    Ok(marker.map_or(0, |marker| marker.last_read_id))
 }

@@ -1,11 +1,17 @@
 //! The resources of the client API.
 
+mod account_lists;
 mod accounts;
 mod apps;
+mod domain_blocks;
 mod emails;
+mod grouped_notifications;
 mod instance;
 mod media;
+mod notifications;
 mod profile;
+mod relationships;
+mod search;
 mod status_acts;
 #[cfg(test)]
 mod status_tests;
@@ -27,24 +33,51 @@ type MediaApis = media::MediaApi;
 /// Resources about statuses.
 type StatusApis = (status_acts::StatusActsApi, statuses::StatusesApi, tags::TagsApi, timelines::TimelinesApi);
 
+/// Relations between accounts, finding them, and being told of what they do.
+type SocialApis = (
+    account_lists::AccountListsApi,
+    domain_blocks::DomainBlocksApi,
+    grouped_notifications::GroupedNotificationsApi,
+    notifications::NotificationsApi,
+    relationships::RelationshipsApi,
+    search::SearchApi,
+);
+
 /// All resources, in groups.
-pub(in crate::web::api) type Apis = (ServerApis, PeopleApis, MediaApis, StatusApis);
+pub(in crate::web::api) type Apis = (ServerApis, PeopleApis, MediaApis, StatusApis, SocialApis);
 
 /// The resources with what they need.
 pub(super) fn apis(ctx: &Ctx) -> Apis {
-    let people = (
+    (instance::InstanceApi::new(ctx), people(ctx), media::MediaApi::new(ctx), statuses(ctx), social(ctx))
+}
+
+fn people(ctx: &Ctx) -> PeopleApis {
+    (
         accounts::AccountsApi::new(ctx),
         apps::AppsApi::new(ctx),
         emails::EmailsApi::new(ctx),
         profile::ProfileApi::new(ctx),
-    );
-    let statuses = (
+    )
+}
+
+fn statuses(ctx: &Ctx) -> StatusApis {
+    (
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),
         timelines::TimelinesApi::new(ctx),
-    );
-    (instance::InstanceApi::new(ctx), people, media::MediaApi::new(ctx), statuses)
+    )
+}
+
+fn social(ctx: &Ctx) -> SocialApis {
+    (
+        account_lists::AccountListsApi::new(ctx),
+        domain_blocks::DomainBlocksApi::new(ctx),
+        grouped_notifications::GroupedNotificationsApi::new(ctx),
+        notifications::NotificationsApi::new(ctx),
+        relationships::RelationshipsApi::new(ctx),
+        search::SearchApi::new(ctx),
+    )
 }
 
 /// A resource: a struct that holds the context. `resource!(Name)`.

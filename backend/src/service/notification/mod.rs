@@ -1,0 +1,96 @@
+//! A user's notifications: one by one, and in groups.
+
+mod group;
+
+pub use group::{GroupQuery, accounts, dismiss_group, group, grouped, unread_groups};
+
+use kinds::{NotificationId, NotificationKind};
+use shared::entities::Notification;
+use store::query::notification::{self as query, Filter};
+
+use super::{
+    auth::Viewer,
+    listing::{Listing, Page, window},
+    present,
+};
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+};
+
+/// Notifications (or groups) of a page, and at most.
+const NOTIFICATIONS: (u64, u64) = (40, 80);
+/// How far unread ones are counted, and at most.
+const UNREAD: (u64, u64) = (100, 1000);
+
+/// The filter that a request's parameters describe.
+pub fn filter(
+    kinds: Option<Vec<NotificationKind>>,
+    without: Option<Vec<NotificationKind>>,
+    from: Option<kinds::AccountId>,
+) -> Filter {
+    Filter { kinds, without: without.unwrap_or_default(), from }
+}
+
+/// A page of notifications, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(ctx: &Ctx, viewer: &Viewer, filter: &Filter, page: Page) -> Result<Listing<Notification>> {
+    let window = window(&page, NOTIFICATIONS.0, NOTIFICATIONS.1);
+    let rows = query::list(ctx.db.read(), viewer.account, filter, &window).await?;
+    let cursors: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
+    let items = present::notifications(ctx, viewer.account, &rows).await?;
+    Ok(Listing::new(items, &cursors, window.limit))
+}
+
+/// One notification.
+///
+/// # Errors
+/// 404 when the viewer has none with this id.
+pub async fn show(ctx: &Ctx, viewer: &Viewer, id: NotificationId) -> Result<Notification> {
+    let row = query::find(ctx.db.read(), viewer.account, id).await?.ok_or(ServiceError::NotFound)?;
+    present::notifications(ctx, viewer.account, &[row]).await?.pop().ok_or(ServiceError::NotFound)
+}
+
+/// Removes all notifications.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn clear(ctx: &Ctx, viewer: &Viewer) -> Result<()> {
+    let tx = ctx.begin().await?;
+    query::clear(tx.conn(), viewer.account).await?;
+    ctx.commit(tx).await
+}
+
+/// Removes a notification.
+///
+/// # Errors
+/// 404 when the viewer has none with this id.
+pub async fn dismiss(ctx: &Ctx, viewer: &Viewer, id: NotificationId) -> Result<()> {
+    let tx = ctx.begin().await?;
+    if !query::delete(tx.conn(), viewer.account, id).await? {
+        return Err(ServiceError::NotFound);
+    }
+    ctx.commit(tx).await
+}
+
+/// How many notifications are newer than the user's marker, up to a limit.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn unread(ctx: &Ctx, viewer: &Viewer, filter: &Filter, limit: Option<i64>) -> Result<i64> {
+    let read = last_read(ctx, viewer).await?;
+    Ok(query::count_unread(ctx.db.read(), viewer.account, filter, read, unread_limit(limit)).await?)
+}
+
+async fn last_read(ctx: &Ctx, viewer: &Viewer) -> Result<i64> {
+    match viewer.user {
+        Some(user) => Ok(query::last_read(ctx.db.read(), user).await?),
+        None => Ok(0),
+    }
+}
+
+fn unread_limit(limit: Option<i64>) -> u64 {
+    limit.map_or(UNREAD.0, i64::unsigned_abs).clamp(1, UNREAD.1)
+}

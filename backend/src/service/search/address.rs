@@ -1,0 +1,66 @@
+//! What stands behind a pasted address.
+
+use kinds::{AccountId, StatusId};
+use shared::entities::Search;
+use store::query;
+
+use super::nothing;
+use crate::{ctx::Ctx, error::Result, service::present};
+
+/// What an address of this server names.
+enum Own {
+    Account(String),
+    Status(StatusId),
+}
+
+/// Whether the text is an address and not a name.
+pub(super) fn is_address(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    (lower.starts_with("https://") || lower.starts_with("http://")) && !text.contains(char::is_whitespace)
+}
+
+/// The account or status with this address, if it is known here.
+pub(super) async fn find(ctx: &Ctx, viewer: Option<AccountId>, address: &str) -> Result<Search> {
+    let mut found = nothing();
+    if let Some(own) = own(ctx, address) {
+        match own {
+            Own::Account(name) => {
+                let row = query::account::by_handle(ctx.db.read(), &name, "").await?;
+                add_account(ctx, &mut found, row.map(|row| row.id)).await?;
+            }
+            Own::Status(id) => found.statuses = present::statuses(ctx, viewer, &[id]).await?,
+        }
+        return Ok(found);
+    }
+    if let Some(row) = query::account::by_uri(ctx.db.read(), address).await? {
+        add_account(ctx, &mut found, Some(row.id)).await?;
+    } else if let Some(row) = query::status_change::by_uri(ctx.db.read(), address).await? {
+        found.statuses = present::statuses(ctx, viewer, &[row.id]).await?;
+    }
+    Ok(found)
+}
+
+async fn add_account(ctx: &Ctx, found: &mut Search, id: Option<AccountId>) -> Result<()> {
+    if let Some(id) = id {
+        let account = present::account(ctx, id).await?;
+        if account.suspended != Some(true) {
+            found.accounts.push(account);
+        }
+    }
+    Ok(())
+}
+
+/// `…/@name`, `…/users/name`, `…/@name/1`, `…/users/name/statuses/1` of this server.
+fn own(ctx: &Ctx, address: &str) -> Option<Own> {
+    let path = address.strip_prefix(ctx.config.base_url())?.strip_prefix('/')?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let status = |id: &str| id.parse().ok().map(Own::Status);
+    match parts.as_slice() {
+        ["users", _, "statuses", id] => status(id),
+        ["users", name] => Some(Own::Account((*name).to_owned())),
+        [name, id] if name.starts_with('@') => status(id),
+        [name] if name.starts_with('@') => Some(Own::Account(name.trim_start_matches('@').to_owned())),
+        _ => None,
+    }
+}

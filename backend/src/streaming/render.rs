@@ -1,0 +1,164 @@
+//! What an event looks like on a viewer's streams, if the viewer gets to see it at all.
+
+use kinds::{NotificationId, StatusId, StreamEventKind, Visibility};
+use store::{Event, query};
+
+use super::{
+    channel::Channel,
+    session::{Message, Session},
+};
+use crate::{
+    error::Result,
+    service::present::{self, Relations, StatusParts},
+};
+
+/// The messages that `event` makes on these streams of a connection.
+pub(super) async fn messages(
+    session: &mut Session,
+    seq: i64,
+    event: &Event,
+    channels: &[Channel],
+) -> Result<Vec<Message>> {
+    let (kind, payload, streams) = match event {
+        Event::FeedInserted { status, accounts } if accounts.contains(&session.viewer.account) => {
+            let streams = pick(channels, |channel| *channel == Channel::User);
+            (StreamEventKind::Update, status_payload(session, *status, &streams).await?, streams)
+        }
+        Event::StatusCreated { status, .. } => {
+            let streams = open_streams(session, *status, channels).await?;
+            (StreamEventKind::Update, status_payload(session, *status, &streams).await?, streams)
+        }
+        Event::StatusEdited { status, account } => {
+            let mut streams = open_streams(session, *status, channels).await?;
+            if follows(session, *account).await? || session.forget(*status) {
+                streams.extend(pick(channels, |channel| *channel == Channel::User));
+            }
+            (StreamEventKind::StatusUpdate, status_payload(session, *status, &streams).await?, streams)
+        }
+        Event::StatusDeleted { status, account, listed, local, .. } => {
+            let known = session.forget(*status);
+            let own = known || follows(session, *account).await?;
+            let streams = pick(channels, |channel| match channel {
+                Channel::User => own,
+                Channel::Public { local: wanted, .. } => {
+                    known || (*listed && wanted.is_none_or(|wanted| wanted == *local))
+                }
+                Channel::Hashtag { .. } => known,
+                Channel::UserNotification | Channel::Direct => false,
+            });
+            (StreamEventKind::Delete, Some(status.to_string()), streams)
+        }
+        Event::NotificationCreated { notification, account } if *account == session.viewer.account => {
+            let streams =
+                pick(channels, |channel| matches!(channel, Channel::User | Channel::UserNotification));
+            let payload = notification_payload(session, *notification, &streams).await?;
+            (StreamEventKind::Notification, payload, streams)
+        }
+        _ => return Ok(Vec::new()),
+    };
+    let Some(payload) = payload else { return Ok(Vec::new()) };
+    let message =
+        |stream: &Channel| Message { seq, stream: stream.name(), event: kind, payload: payload.clone() };
+    Ok(streams.iter().map(message).collect())
+}
+
+fn pick(channels: &[Channel], which: impl Fn(&Channel) -> bool) -> Vec<Channel> {
+    channels.iter().filter(|channel| which(channel)).cloned().collect()
+}
+
+/// Whether statuses of `author` belong into the viewer's home.
+async fn follows(session: &Session, author: kinds::AccountId) -> Result<bool> {
+    let viewer = session.viewer.account;
+    Ok(author == viewer || present::relations(&session.ctx, viewer).await?.following.contains_key(&author))
+}
+
+/// The status as the viewer sees it, JSON; nothing when the viewer may not, or nobody listens.
+async fn status_payload(
+    session: &mut Session,
+    status: StatusId,
+    streams: &[Channel],
+) -> Result<Option<String>> {
+    if streams.is_empty() {
+        return Ok(None);
+    }
+    let viewer = session.viewer.account;
+    let Some(shown) = present::statuses(&session.ctx, Some(viewer), &[status]).await?.pop() else {
+        return Ok(None);
+    };
+    let relations = present::relations(&session.ctx, viewer).await?;
+    let boosted = shown.reblog.as_ref().map(|status| status.account.id);
+    let muted = |author| author != viewer && relations.mutes(author, session.ctx.now());
+    if muted(shown.account.id) || boosted.is_some_and(muted) {
+        return Ok(None);
+    }
+    session.remember(status);
+    if let Some(boosted) = &shown.reblog {
+        session.remember(boosted.id);
+    }
+    Ok(Some(serde_json::to_string(&shown)?))
+}
+
+async fn notification_payload(
+    session: &Session,
+    id: NotificationId,
+    streams: &[Channel],
+) -> Result<Option<String>> {
+    if streams.is_empty() || !session.viewer.scopes.allow("read:notifications") {
+        return Ok(None);
+    }
+    let viewer = session.viewer.account;
+    let row = query::notification::find(session.ctx.db.read(), viewer, id).await?;
+    let Some(row) = row else { return Ok(None) };
+    let shown = present::notifications(&session.ctx, viewer, &[row]).await?.pop();
+    Ok(shown.map(|shown| serde_json::to_string(&shown)).transpose()?)
+}
+
+/// The public streams a status belongs into, as far as the viewer wants to see it there.
+async fn open_streams(session: &Session, status: StatusId, channels: &[Channel]) -> Result<Vec<Channel>> {
+    if !channels.iter().any(Channel::is_open) {
+        return Ok(Vec::new());
+    }
+    let Some(parts) = present::status_parts(&session.ctx, status).await? else { return Ok(Vec::new()) };
+    let streams = pick(channels, |channel| belongs(&parts, channel));
+    if streams.is_empty() {
+        return Ok(streams);
+    }
+    let relations = present::relations(&session.ctx, session.viewer.account).await?;
+    Ok(if is_wanted(session, &relations, &parts) { streams } else { Vec::new() })
+}
+
+fn belongs(parts: &StatusParts, channel: &Channel) -> bool {
+    match channel {
+        Channel::Public { local, only_media } => {
+            parts.listed
+                && local.is_none_or(|local| local == parts.local)
+                && (!only_media || !parts.status.media_attachments.is_empty())
+        }
+        Channel::Hashtag { tag, local, .. } => {
+            parts.status.visibility == Visibility::Public
+                && parts.reblog_of.is_none()
+                && (!local || parts.local)
+                && parts.status.tags.iter().any(|found| found.name == *tag)
+        }
+        Channel::User | Channel::UserNotification | Channel::Direct => false,
+    }
+}
+
+/// Whether the viewer wants to see the status among public ones: neither its author nor anybody it
+/// mentions is blocked or muted, nor its server, and a limited author is followed.
+fn is_wanted(session: &Session, relations: &Relations, parts: &StatusParts) -> bool {
+    let viewer = session.viewer.account;
+    if parts.account == viewer {
+        return true;
+    }
+    let now = session.ctx.now();
+    let mentioned = parts.status.mentions.iter().map(|mention| mention.id);
+    let unwanted = |id| relations.blocked(id) || relations.mutes(id, now);
+    if std::iter::once(parts.account).chain(mentioned).any(unwanted) {
+        return false;
+    }
+    let author = &parts.status.account;
+    let domain = author.acct.split_once('@').map_or("", |(_, domain)| domain);
+    let follows = relations.following.contains_key(&parts.account);
+    !relations.blocks_domain(domain) && (follows || author.limited != Some(true))
+}

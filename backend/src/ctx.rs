@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::Result,
+    federation::Federation,
     media::Media,
     service::{auth::password::Passwords, role, secrets::Secrets},
 };
@@ -40,6 +41,8 @@ pub struct Parts {
     pub caches: Caches,
     /// Files.
     pub media: Media,
+    /// What talks with other servers.
+    pub federation: Federation,
     /// Woken when there are new jobs.
     pub jobs_added: Notify,
 }
@@ -56,6 +59,7 @@ impl Ctx {
         Ok(Self(Arc::new(Parts {
             passwords: Passwords::default(),
             caches: Caches::new(&config.caches),
+            federation: Federation::new(&config),
             secrets: Secrets::load(db.write(), clock.now()).await?,
             media: Media::open(&config)?,
             config,

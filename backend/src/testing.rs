@@ -278,6 +278,19 @@ impl TestApp {
         Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or_else(|_| text()) }
     }
 
+    /// A request with exactly these headers and bytes.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Answer {
+        let request = self.client.request(method, path);
+        let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        Self::answer(request.body(body)).await
+    }
+
     /// The folder with this test's data.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.database.folder()

@@ -1,5 +1,6 @@
 //! HTTP: routes, extractors, answers. Holds no rules: every handler calls a service.
 
+mod activitypub;
 pub mod api;
 mod assets;
 pub mod error;
@@ -19,7 +20,7 @@ use crate::ctx::Ctx;
 pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
     let api = api::service(ctx);
     let document = api::document(ctx);
-    Route::new()
+    activitypub::routes(Route::new())
         .at("/health", poem::get(operations::health))
         .at("/health/ready", poem::get(operations::ready))
         .at("/api/openapi.json", poem::get(operations::openapi).data(operations::Document(document.into())))

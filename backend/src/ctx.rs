@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::Result,
+    federation::Federation,
     media::Media,
     rate_limit::Counters,
     service::{auth::password::Passwords, role, secrets::Secrets},
@@ -49,6 +50,8 @@ pub struct Parts {
     pub caches: Caches,
     /// Files.
     pub media: Media,
+    /// What talks with other servers.
+    pub federation: Federation,
     /// Woken when there are new jobs.
     pub jobs_added: Notify,
     /// The live streams that are open.
@@ -68,6 +71,7 @@ impl Ctx {
         let ctx = Self(Arc::new(Parts {
             passwords: Passwords::default(),
             caches: Caches::new(&config.caches),
+            federation: Federation::new(&config),
             secrets: Secrets::load(db.write(), clock.now()).await?,
             media: Media::open(&config)?,
             config,

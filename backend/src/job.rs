@@ -125,6 +125,91 @@ pub struct Distribute {
     pub activity: Outgoing,
 }
 
+/// Post an activity to one inbox.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Deliver {
+    /// The row with the body.
+    pub activity: i64,
+    /// The inbox.
+    pub inbox: String,
+    /// What the activity is about.
+    pub object: String,
+}
+
+impl JobKind for Deliver {
+    const KIND: &'static str = "deliver";
+    const QUEUE: Queue = Queue::Deliver;
+
+    /// An inbox learns of one thing's changes in their order.
+    fn lane(&self) -> Option<String> {
+        Some(format!("deliver:{}:{}", self.inbox, self.object))
+    }
+}
+
+/// Handle an activity that another server has posted here with a good signature.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Inbox {
+    /// Whose key signed.
+    pub signer: AccountId,
+    /// Whose inbox it was posted to; `None` for the shared one.
+    pub recipient: Option<AccountId>,
+    /// The activity's id, if it has one.
+    pub id: Option<String>,
+    /// What it is about, if that is named.
+    pub object: Option<String>,
+    /// The activity, as it came.
+    pub body: String,
+}
+
+impl JobKind for Inbox {
+    const KIND: &'static str = "inbox";
+    const QUEUE: Queue = Queue::Inbox;
+
+    /// What one account does to one thing is handled in the order in which it came.
+    fn lane(&self) -> Option<String> {
+        self.object.as_ref().map(|object| format!("inbox:{}:{object}", self.signer))
+    }
+
+    /// With the signer: nobody can keep another's activity out by posting one with its id.
+    fn unique_key(&self) -> Option<String> {
+        self.id.as_ref().map(|id| format!("inbox:{}:{id}", self.signer))
+    }
+}
+
+/// Fetch a post of another server, because one that is here answers it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FetchStatus {
+    /// Its id.
+    pub uri: String,
+    /// How many posts were fetched one after another to get here.
+    pub depth: u32,
+}
+
+impl JobKind for FetchStatus {
+    const KIND: &'static str = "fetch_status";
+    const QUEUE: Queue = Queue::Fetch;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("fetch_status:{}", self.uri))
+    }
+}
+
+/// Fetch an account of another server again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RefreshAccount {
+    /// Its id.
+    pub uri: String,
+}
+
+impl JobKind for RefreshAccount {
+    const KIND: &'static str = "refresh_account";
+    const QUEUE: Queue = Queue::Fetch;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("refresh_account:{}", self.uri))
+    }
+}
+
 /// What a local account did that others are told of. Things that are gone by the time the job runs
 /// are described here in full, the others by id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,7 +257,11 @@ impl JobKind for Distribute {
             Outgoing::Create { status } | Outgoing::Update { status } | Outgoing::Announce { status } => {
                 format!("distribute:status:{status}")
             }
-            Outgoing::Delete { uri, .. } | Outgoing::UndoAnnounce { uri, .. } => format!("distribute:{uri}"),
+            // The id of a post or boost that is gone is still in its address.
+            Outgoing::Delete { uri, .. } | Outgoing::UndoAnnounce { uri, .. } => {
+                let tail = uri.split_once("/statuses/").map_or(uri.as_str(), |(_, tail)| tail);
+                format!("distribute:status:{}", tail.split('/').next().unwrap_or(tail))
+            }
             Outgoing::Like { account, status, .. } | Outgoing::UndoLike { account, status, .. } => {
                 format!("distribute:like:{account}:{status}")
             }

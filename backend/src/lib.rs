@@ -13,6 +13,7 @@ pub mod config;
 pub mod ctx;
 pub mod effects;
 pub mod error;
+pub mod federation;
 pub mod feed;
 pub mod job;
 pub mod jobs;
@@ -31,5 +32,7 @@ pub mod web;
 mod edges;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod testing_network;
 #[cfg(test)]
 mod testing_remote;

@@ -293,6 +293,19 @@ impl TestApp {
         letters.into_iter().map(|letter| letter.text).collect()
     }
 
+    /// A request with exactly these headers and bytes.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Answer {
+        let request = self.client.request(method, path);
+        let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        Self::answer(request.body(body)).await
+    }
+
     /// The folder with this test's data.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.database.folder()

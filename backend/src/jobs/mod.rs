@@ -6,6 +6,9 @@
 mod clean_up;
 mod delete_files;
 mod mail;
+mod deliver;
+mod distribute;
+mod inbox;
 mod runner;
 
 use kinds::Millis;
@@ -65,6 +68,11 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
             let job::NotifyBoosters { status } = payload(job)?;
             Ok(service::status::notify_boosters(ctx, status).await?)
         }
+        job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,
+        job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
+        job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,
+        job::Inbox::KIND => Box::pin(inbox::run(ctx, payload(job)?)).await,
+        job::RefreshAccount::KIND => Box::pin(inbox::refresh_account(ctx, payload(job)?)).await,
         other => Err(JobError::Fail(format!("unknown kind of job: {other}"))),
     }
 }

@@ -1,5 +1,6 @@
 //! HTTP: routes, extractors, answers. Holds no rules: every handler calls a service.
 
+mod activitypub;
 pub mod api;
 mod assets;
 mod client_ip;
@@ -24,7 +25,7 @@ use crate::ctx::Ctx;
 pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
     let api = api::service(ctx);
     let document = api::document(ctx);
-    let route = oauth::mount(auth::mount(Route::new()));
+    let route = activitypub::routes(oauth::mount(auth::mount(Route::new())));
     route
         .at("/health", poem::get(operations::health))
         .at("/health/ready", poem::get(operations::ready))

@@ -1,0 +1,286 @@
+//! From "somebody here did this" to an activity and the inboxes that get it: one body, and one
+//! delivery for each inbox, written in one transaction.
+
+use std::collections::BTreeSet;
+
+use kinds::{AccountId, StatusId, Visibility};
+use protocol::build::{self, Addresses, Announce};
+use serde_json::Value;
+use store::{NewJob, entity::account, query};
+
+use super::{actor, documents};
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+    job::{Deliver, JobKind, Outgoing},
+    service::present,
+};
+
+/// An activity and where it goes.
+struct Parcel {
+    /// Who sends it.
+    account: AccountId,
+    /// The activity.
+    body: Value,
+    /// What it is about: deliveries to one inbox about one thing keep their order.
+    object: String,
+    /// Where it goes.
+    inboxes: BTreeSet<String>,
+}
+
+/// Writes the deliveries of something a local account did. Nothing happens when it is gone again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn run(ctx: &Ctx, outgoing: &Outgoing) -> Result<()> {
+    let parcel = match parcel(ctx, outgoing).await {
+        Ok(parcel) => parcel,
+        // Deleted since: its Delete comes next.
+        Err(ServiceError::NotFound) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if parcel.inboxes.is_empty() {
+        return Ok(());
+    }
+    let tx = ctx.begin().await?;
+    let activity: i64 = ctx.next_id();
+    let body = parcel.body.to_string();
+    query::federation::insert_outgoing(tx.conn(), activity, parcel.account, body, tx.now()).await?;
+    let deliver = |inbox| Deliver { activity, inbox, object: parcel.object.clone() }.to_job();
+    let jobs: Vec<NewJob> = parcel.inboxes.into_iter().map(deliver).collect::<Result<_>>()?;
+    tx.enqueue(&ctx.ids, jobs).await?;
+    ctx.commit(tx).await
+}
+
+async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
+    match outgoing {
+        Outgoing::Create { status } => post(ctx, *status, false).await,
+        Outgoing::Update { status } => post(ctx, *status, true).await,
+        Outgoing::Delete { account, uri, visibility, mentioned } => {
+            delete(ctx, *account, uri, *visibility, mentioned).await
+        }
+        Outgoing::Announce { status } => announce(ctx, *status).await,
+        Outgoing::UndoAnnounce { account, uri, original, visibility } => {
+            undo_announce(ctx, *account, uri, *original, *visibility).await
+        }
+        Outgoing::Like { account, status, uri } => like(ctx, *account, *status, uri, false).await,
+        Outgoing::UndoLike { account, status, uri } => like(ctx, *account, *status, uri, true).await,
+        Outgoing::Follow { account, target, uri } => {
+            pair(ctx, *account, *target, |actor, target| build::follow(uri, actor, target)).await
+        }
+        Outgoing::UndoFollow { account, target, uri } => {
+            let undo = |actor: &str, target: &str| undone(uri, actor, build::follow(uri, actor, target));
+            pair(ctx, *account, *target, undo).await
+        }
+        Outgoing::AcceptFollow { account, follower, uri } => {
+            let id = answer_id(ctx, *account, "accepts").await?;
+            let accept =
+                |actor: &str, asker: &str| build::accept(&id, actor, build::follow(uri, asker, actor));
+            pair(ctx, *account, *follower, accept).await
+        }
+        Outgoing::RejectFollow { account, follower, uri } => {
+            let id = answer_id(ctx, *account, "rejects").await?;
+            let reject =
+                |actor: &str, asker: &str| build::reject(&id, actor, build::follow(uri, asker, actor));
+            pair(ctx, *account, *follower, reject).await
+        }
+        Outgoing::Block { account, target, uri } => {
+            pair(ctx, *account, *target, |actor, target| build::block(uri, actor, target)).await
+        }
+        Outgoing::UndoBlock { account, target, uri } => {
+            let undo = |actor: &str, target: &str| undone(uri, actor, build::block(uri, actor, target));
+            pair(ctx, *account, *target, undo).await
+        }
+        Outgoing::UpdateAccount { account } => update_account(ctx, *account).await,
+        Outgoing::Pin { account, status, pinned } => pin(ctx, *account, *status, *pinned).await,
+    }
+}
+
+/// A new or edited post. The copies elsewhere that edits have to reach are also those of people who
+/// boosted, favourited or answered it.
+async fn post(ctx: &Ctx, id: StatusId, edited: bool) -> Result<Parcel> {
+    let db = ctx.db.read();
+    let status = query::status_change::by_id(db, id).await?.ok_or(ServiceError::NotFound)?;
+    let note = documents::note(ctx, id).await?;
+    let mut named: Vec<AccountId> =
+        query::status_change::mentions(db, id).await?.into_iter().map(|(account, _)| account).collect();
+    named.extend(status.in_reply_to_account_id.filter(|_| status.visibility != Visibility::Direct));
+    let mut inboxes = audience(ctx, status.account_id, status.visibility, &named).await?;
+    let body = if edited {
+        if is_open(status.visibility) {
+            inboxes.extend(query::federation::holder_inboxes(db, id).await?);
+        }
+        let version = status.edited_at.unwrap_or(status.created_at).0;
+        build::update_note(&format!("{}#updates/{version}", status.uri), &note)
+    } else {
+        build::create(&format!("{}/activity", status.uri), &note)
+    };
+    Ok(Parcel { account: status.account_id, body, object: status.uri, inboxes })
+}
+
+async fn delete(
+    ctx: &Ctx,
+    account: AccountId,
+    uri: &str,
+    visibility: Visibility,
+    mentioned: &[AccountId],
+) -> Result<Parcel> {
+    let author = actor::row(ctx, account).await?;
+    let addresses = addresses(ctx, &author, visibility, mentioned).await?;
+    Ok(Parcel {
+        account,
+        body: build::delete(&format!("{uri}#delete"), &author.uri, uri, addresses),
+        object: uri.to_owned(),
+        inboxes: audience(ctx, account, visibility, mentioned).await?,
+    })
+}
+
+async fn announce(ctx: &Ctx, wrapper: StatusId) -> Result<Parcel> {
+    let boost = query::status_change::by_id(ctx.db.read(), wrapper).await?.ok_or(ServiceError::NotFound)?;
+    let original = boost.reblog_of_id.ok_or(ServiceError::NotFound)?;
+    let published = present::timestamp(boost.created_at).0;
+    boosted(ctx, boost.account_id, &boost.uri, original, boost.visibility, published, |announce| {
+        build::announce(&announce)
+    })
+    .await
+}
+
+async fn undo_announce(
+    ctx: &Ctx,
+    account: AccountId,
+    uri: &str,
+    original: StatusId,
+    visibility: Visibility,
+) -> Result<Parcel> {
+    let published = present::timestamp(ctx.now()).0;
+    boosted(ctx, account, uri, original, visibility, published, |announce| {
+        let actor = announce.actor.clone();
+        undone(uri, &actor, build::announce(&announce))
+    })
+    .await
+}
+
+async fn boosted(
+    ctx: &Ctx,
+    account: AccountId,
+    uri: &str,
+    original: StatusId,
+    visibility: Visibility,
+    published: chrono::DateTime<chrono::Utc>,
+    body: impl FnOnce(Announce) -> Value,
+) -> Result<Parcel> {
+    let booster = actor::row(ctx, account).await?;
+    let original =
+        query::status_change::by_id(ctx.db.read(), original).await?.ok_or(ServiceError::NotFound)?;
+    let author = actor::row(ctx, original.account_id).await?;
+    let announce = Announce {
+        id: uri.to_owned(),
+        actor: booster.uri.clone(),
+        followers: documents::followers(&booster),
+        object: original.uri,
+        author: author.uri,
+        visibility,
+        published,
+    };
+    let inboxes = audience(ctx, account, visibility, &[author.id]).await?;
+    Ok(Parcel { account, body: body(announce), object: uri.to_owned(), inboxes })
+}
+
+async fn like(ctx: &Ctx, account: AccountId, status: StatusId, uri: &str, undo: bool) -> Result<Parcel> {
+    let actor = documents::uri(ctx, account).await?;
+    let status = query::status_change::by_id(ctx.db.read(), status).await?.ok_or(ServiceError::NotFound)?;
+    let author = documents::uri(ctx, status.account_id).await?;
+    let like = build::like(uri, &actor, &status.uri, &author);
+    let body = if undo { undone(uri, &actor, like) } else { like };
+    let object = format!("{actor} {}", status.uri);
+    Ok(Parcel { account, body, object, inboxes: inboxes_of(ctx, &[status.account_id]).await? })
+}
+
+/// Something between two accounts. Its lane is the pair, so that Follow, Undo and Follow keep order.
+async fn pair(
+    ctx: &Ctx,
+    account: AccountId,
+    other: AccountId,
+    body: impl FnOnce(&str, &str) -> Value,
+) -> Result<Parcel> {
+    let (actor, target) = (documents::uri(ctx, account).await?, documents::uri(ctx, other).await?);
+    Ok(Parcel {
+        account,
+        body: body(&actor, &target),
+        object: format!("{actor} {target}"),
+        inboxes: inboxes_of(ctx, &[other]).await?,
+    })
+}
+
+async fn update_account(ctx: &Ctx, account: AccountId) -> Result<Parcel> {
+    let row = actor::row(ctx, account).await?;
+    let id = format!("{}#updates/{}", row.uri, row.updated_at.0);
+    Ok(Parcel {
+        account,
+        body: build::update_actor(&id, &row.uri, documents::actor(ctx, &row)),
+        inboxes: audience(ctx, account, Visibility::Public, &[]).await?,
+        object: row.uri,
+    })
+}
+
+async fn pin(ctx: &Ctx, account: AccountId, status: StatusId, pinned: bool) -> Result<Parcel> {
+    let author = actor::row(ctx, account).await?;
+    let status = query::status_change::by_id(ctx.db.read(), status).await?.ok_or(ServiceError::NotFound)?;
+    let target =
+        author.featured_url.clone().unwrap_or_else(|| format!("{}/collections/featured", author.uri));
+    let followers = documents::followers(&author);
+    let id = format!("{}#pins/{}", author.uri, ctx.next_id::<i64>());
+    let (actor, object) = (author.uri.as_str(), status.uri.as_str());
+    let body = if pinned {
+        build::add(&id, actor, &followers, object, &target)
+    } else {
+        build::remove(&id, actor, &followers, object, &target)
+    };
+    Ok(Parcel {
+        account,
+        body,
+        inboxes: audience(ctx, account, Visibility::Public, &[]).await?,
+        object: status.uri,
+    })
+}
+
+fn undone(uri: &str, actor: &str, activity: Value) -> Value {
+    build::undo(&format!("{uri}/undo"), actor, activity)
+}
+
+async fn answer_id(ctx: &Ctx, account: AccountId, what: &str) -> Result<String> {
+    Ok(format!("{}#{what}/follows/{}", documents::uri(ctx, account).await?, ctx.next_id::<i64>()))
+}
+
+fn is_open(visibility: Visibility) -> bool {
+    matches!(visibility, Visibility::Public | Visibility::Unlisted)
+}
+
+async fn addresses(
+    ctx: &Ctx,
+    author: &account::Model,
+    visibility: Visibility,
+    mentioned: &[AccountId],
+) -> Result<Addresses> {
+    let named = query::account::rows(ctx.db.read(), mentioned).await?;
+    let named: Vec<String> = named.into_iter().map(|row| row.account.uri).collect();
+    Ok(build::addresses(visibility, &documents::followers(author), &named))
+}
+
+/// The inboxes of those who are addressed: followers unless it is direct, and those who are named.
+async fn audience(
+    ctx: &Ctx,
+    author: AccountId,
+    visibility: Visibility,
+    named: &[AccountId],
+) -> Result<BTreeSet<String>> {
+    let mut inboxes = inboxes_of(ctx, named).await?;
+    if visibility != Visibility::Direct {
+        inboxes.extend(query::federation::follower_inboxes(ctx.db.read(), author).await?);
+    }
+    Ok(inboxes)
+}
+
+async fn inboxes_of(ctx: &Ctx, accounts: &[AccountId]) -> Result<BTreeSet<String>> {
+    Ok(query::federation::account_inboxes(ctx.db.read(), accounts).await?.into_iter().collect())
+}

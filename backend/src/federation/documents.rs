@@ -1,0 +1,213 @@
+//! Rows of local accounts and their posts as the documents that other servers read.
+
+use kinds::{AccountId, QuotePolicy, StatusId};
+use protocol::{
+    build::{
+        self, ActorDoc, AttachmentDoc, EmojiDoc, HashtagDoc, ImageDoc, InstanceActorDoc, MentionDoc, NoteDoc,
+        PolicyDoc,
+    },
+    vocab::{ActorKind, PUBLIC},
+};
+use serde_json::Value;
+use shared::entities::{AccountField, CustomEmoji, MediaAttachmentMeta};
+use store::{
+    entity::{account, media_attachment, status},
+    query::{self, status::LinkRow},
+};
+
+use super::keys;
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+    service::present,
+};
+
+/// The actor that stands for the server.
+///
+/// # Errors
+/// When its key cannot be read.
+pub async fn instance_actor(ctx: &Ctx) -> Result<Value> {
+    let id = ctx.url(keys::INSTANCE_ACTOR);
+    Ok(build::instance_actor(&InstanceActorDoc {
+        username: ctx.config.account_domain().to_owned(),
+        url: ctx.url("/about"),
+        inbox: format!("{id}/inbox"),
+        shared_inbox: ctx.url("/inbox"),
+        outbox: format!("{id}/outbox"),
+        key_id: format!("{id}{}", keys::KEY_FRAGMENT),
+        public_key_pem: keys::instance_public_pem(ctx).await?.to_owned(),
+        id,
+    }))
+}
+
+/// A local account.
+pub fn actor(ctx: &Ctx, account: &account::Model) -> Value {
+    let fields: Vec<AccountField> = serde_json::from_str(&account.fields).unwrap_or_default();
+    let at = |path: &str| format!("{}{path}", account.uri);
+    let or = |url: &Option<String>, path: &str| url.clone().unwrap_or_else(|| at(path));
+    build::actor(&ActorDoc {
+        id: account.uri.clone(),
+        kind: kind(account.actor_kind),
+        username: account.username.clone(),
+        webfinger: format!("{}@{}", account.username, ctx.config.account_domain()),
+        url: present::profile_url(ctx, &account.username),
+        inbox: account.inbox_url.clone(),
+        shared_inbox: ctx.url("/inbox"),
+        outbox: or(&account.outbox_url, "/outbox"),
+        followers: followers(account),
+        following: or(&account.following_url, "/following"),
+        featured: or(&account.featured_url, "/collections/featured"),
+        featured_tags: at("/collections/tags"),
+        name: account.display_name.clone(),
+        summary: account.note.clone(),
+        icon: picture(ctx, account.avatar_key.as_deref(), &account.avatar_description),
+        image: picture(ctx, account.header_key.as_deref(), &account.header_description),
+        locked: account.locked,
+        discoverable: account.discoverable.unwrap_or_default(),
+        indexable: account.indexable,
+        memorial: account.memorial,
+        suspended: account.suspended_at.is_some(),
+        published: present::timestamp(account.created_at).0,
+        also_known_as: serde_json::from_str(&account.also_known_as).unwrap_or_default(),
+        moved_to: None,
+        attribution_domains: serde_json::from_str(&account.attribution_domains).unwrap_or_default(),
+        fields: fields.into_iter().map(|field| (field.name, field.value)).collect(),
+        emoji: emoji(ctx, &account.emojis, account.updated_at),
+        hashtags: Vec::new(),
+        key_id: format!("{}{}", account.uri, keys::KEY_FRAGMENT),
+        public_key_pem: account.public_key.clone(),
+    })
+}
+
+/// A local post. Who may see it is the caller's business.
+///
+/// # Errors
+/// 404 when it is not there, is a boost, or is not local.
+pub async fn note(ctx: &Ctx, id: StatusId) -> Result<NoteDoc> {
+    let db = ctx.db.read();
+    let row = query::status::rows(db, &[id]).await?.pop().ok_or(ServiceError::NotFound)?;
+    let status = row.status;
+    if !status.local || status.reblog_of_id.is_some() {
+        return Err(ServiceError::NotFound);
+    }
+    let author = query::account::by_id(db, status.account_id).await?.ok_or(ServiceError::NotFound)?;
+    let links = query::status::links(db, &[id]).await?;
+    let media = query::status::media(db, &[id]).await?;
+    let conversation = match status.conversation_id {
+        Some(id) => query::federation::conversation_uri(db, id).await?,
+        None => None,
+    };
+    let count = |count: Option<i64>| count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
+    Ok(NoteDoc {
+        url: ctx.url(&format!("/@{}/{}", author.username, status.id)),
+        author: author.uri.clone(),
+        followers: followers(&author),
+        summary: Some(status.spoiler_text.clone()).filter(|text| !text.is_empty()),
+        sensitive: status.sensitive,
+        visibility: status.visibility,
+        published: present::timestamp(status.created_at).0,
+        updated: status.edited_at.map(|time| present::timestamp(time).0),
+        in_reply_to: parent(ctx, &status).await?,
+        conversation,
+        context: None,
+        mentions: links.iter().filter_map(|link| mention(ctx, link)).collect(),
+        hashtags: links.iter().filter_map(|link| hashtag(ctx, link)).collect(),
+        emoji: emoji(ctx, &status.emojis, status.created_at),
+        attachments: media.iter().filter_map(|media| attachment(ctx, media)).collect(),
+        poll: None,
+        quote: None,
+        quote_policy: Some(quote_policy(&status, &author)),
+        likes: count(row.favourites_count),
+        shares: count(row.reblogs_count),
+        language: status.language,
+        content: status.content,
+        id: status.uri,
+    })
+}
+
+/// The followers collection of an account.
+pub(super) fn followers(account: &account::Model) -> String {
+    account.followers_url.clone().unwrap_or_else(|| format!("{}/followers", account.uri))
+}
+
+async fn parent(ctx: &Ctx, status: &status::Model) -> Result<Option<String>> {
+    let Some(id) = status.in_reply_to_id else { return Ok(status.in_reply_to_uri.clone()) };
+    Ok(query::status_change::by_id(ctx.db.read(), id).await?.map(|parent| parent.uri))
+}
+
+fn kind(number: i16) -> ActorKind {
+    match number {
+        1 => ActorKind::Service,
+        2 => ActorKind::Application,
+        3 => ActorKind::Group,
+        4 => ActorKind::Organization,
+        _ => ActorKind::Person,
+    }
+}
+
+fn media_type(key: &str) -> String {
+    mime_guess::from_path(key).first_or_octet_stream().essence_str().to_owned()
+}
+
+fn picture(ctx: &Ctx, key: Option<&str>, description: &str) -> Option<ImageDoc> {
+    let key = key?;
+    let description = Some(description.to_owned()).filter(|text| !text.is_empty());
+    Some(ImageDoc { url: present::media_url(ctx, key), media_type: media_type(key), description })
+}
+
+fn emoji(ctx: &Ctx, json: &str, updated: kinds::Millis) -> Vec<EmojiDoc> {
+    let emojis: Vec<CustomEmoji> = serde_json::from_str(json).unwrap_or_default();
+    let doc = |emoji: CustomEmoji| EmojiDoc {
+        id: ctx.url(&format!("/emojis/{}", emoji.shortcode)),
+        media_type: media_type(&emoji.url),
+        shortcode: emoji.shortcode,
+        url: emoji.url,
+        updated: present::timestamp(updated).0,
+    };
+    emojis.into_iter().map(doc).collect()
+}
+
+fn mention(ctx: &Ctx, link: &LinkRow) -> Option<MentionDoc> {
+    let href = link.uri.clone().filter(|_| link.kind == 0)?;
+    let host = if link.extra.is_empty() { ctx.config.account_domain() } else { &link.extra };
+    Some(MentionDoc { href, name: format!("@{}@{host}", link.name) })
+}
+
+fn hashtag(ctx: &Ctx, link: &LinkRow) -> Option<HashtagDoc> {
+    let href = || ctx.url(&format!("/tags/{}", link.name));
+    (link.kind == 2).then(|| HashtagDoc { name: link.extra.clone(), href: href() })
+}
+
+fn attachment(ctx: &Ctx, media: &media_attachment::Model) -> Option<AttachmentDoc> {
+    let key = media.file_key.as_deref()?;
+    let meta: Option<MediaAttachmentMeta> = serde_json::from_str(&media.meta).ok();
+    let original = meta.and_then(|meta| meta.original);
+    let pixels = |length: Option<i64>| length.and_then(|length| u32::try_from(length).ok());
+    Some(AttachmentDoc {
+        url: present::media_url(ctx, key),
+        media_type: media.content_type.clone(),
+        description: media.description.clone(),
+        blurhash: media.blurhash.clone(),
+        focus: media.focus_x.zip(media.focus_y).map(|(x, y)| (x.into(), y.into())),
+        width: original.as_ref().and_then(|size| pixels(size.width)),
+        height: original.as_ref().and_then(|size| pixels(size.height)),
+        thumbnail: None,
+    })
+}
+
+fn quote_policy(status: &status::Model, author: &account::Model) -> PolicyDoc {
+    let automatic = match status.quote_policy.parse() {
+        Ok(QuotePolicy::Public) => PUBLIC.to_owned(),
+        Ok(QuotePolicy::Followers) => followers(author),
+        _ => author.uri.clone(),
+    };
+    PolicyDoc { automatic: vec![automatic], manual: Vec::new() }
+}
+
+/// The id of an account.
+///
+/// # Errors
+/// 404 when it is not there.
+pub(super) async fn uri(ctx: &Ctx, id: AccountId) -> Result<String> {
+    Ok(super::actor::row(ctx, id).await?.uri)
+}

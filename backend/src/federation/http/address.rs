@@ -1,0 +1,132 @@
+//! Which addresses may be connected to: only those of the public internet, so that nobody can make
+//! this server talk to machines beside it (SSRF). The list is protocol §13 of the design notes:
+//! the IANA special-purpose registries and every way of writing an IPv4 address as IPv6.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::config::IpRange;
+
+const DENIED_V4: &[(&str, u32)] = &[
+    ("0.0.0.0", 8),
+    ("10.0.0.0", 8),
+    ("100.64.0.0", 10),
+    ("127.0.0.0", 8),
+    ("169.254.0.0", 16),
+    ("172.16.0.0", 12),
+    ("192.0.0.0", 24),
+    ("192.0.2.0", 24),
+    ("192.88.99.0", 24),
+    ("192.168.0.0", 16),
+    ("198.18.0.0", 15),
+    ("198.51.100.0", 24),
+    ("203.0.113.0", 24),
+    ("224.0.0.0", 4),
+    ("240.0.0.0", 4),
+];
+
+/// IPv4-mapped (`::ffff:0:0/96`), IPv4-compatible (`::/96`, with `::` and `::1`), translated
+/// (`64:ff9b::/96`) and 6to4 (`2002::/16`) addresses are denied whole: no public server needs them.
+const DENIED_V6: &[(&str, u32)] = &[
+    ("::", 96),
+    ("::ffff:0:0", 96),
+    ("::ffff:0:0:0", 96),
+    ("64:ff9b::", 96),
+    ("64:ff9b:1::", 48),
+    ("100::", 64),
+    ("2001::", 32),
+    ("2001:10::", 28),
+    ("2001:20::", 28),
+    ("2001:db8::", 32),
+    ("2002::", 16),
+    ("3fff::", 20),
+    ("5f00::", 16),
+    ("fc00::", 7),
+    ("fe80::", 10),
+    ("fec0::", 10),
+    ("ff00::", 8),
+];
+
+/// The rule, with the exceptions of the configuration.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Guard {
+    allowed: Vec<IpRange>,
+}
+
+impl Guard {
+    /// `allowed` are ranges that may be connected to although they are not public.
+    pub(super) fn new(allowed: &[String]) -> Self {
+        Self { allowed: allowed.iter().filter_map(|range| range.parse().ok()).collect() }
+    }
+
+    /// Whether a connection to `address` may be made.
+    pub(super) fn allows(&self, address: IpAddr) -> bool {
+        is_public(address) || self.allowed.iter().any(|range| range.contains(address))
+    }
+}
+
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => !DENIED_V4.iter().any(|&(network, length)| in_v4(v4, network, length)),
+        IpAddr::V6(v6) => !DENIED_V6.iter().any(|&(network, length)| in_v6(v6, network, length)),
+    }
+}
+
+fn in_v4(address: Ipv4Addr, network: &str, length: u32) -> bool {
+    let network = network.parse().map_or(0, Ipv4Addr::to_bits);
+    (address.to_bits() ^ network).leading_zeros() >= length
+}
+
+fn in_v6(address: Ipv6Addr, network: &str, length: u32) -> bool {
+    let network = network.parse().map_or(0, Ipv6Addr::to_bits);
+    (address.to_bits() ^ network).leading_zeros() >= length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_addresses_are_refused_in_every_spelling() {
+        let guard = Guard::default();
+        for address in [
+            "0.0.0.0",
+            "10.1.2.3",
+            "100.64.0.1",
+            "127.0.0.1",
+            "169.254.169.254",
+            "172.31.255.255",
+            "192.168.1.1",
+            "198.19.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::127.0.0.1",
+            "::ffff:127.0.0.1",
+            "::ffff:8.8.8.8",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "fd00::1",
+            "fe80::1",
+            "ff02::1",
+        ] {
+            assert!(!guard.allows(address.parse().unwrap()), "{address}");
+        }
+    }
+
+    #[test]
+    fn public_addresses_are_allowed() {
+        for address in ["1.1.1.1", "100.128.0.1", "172.32.0.1", "2606:4700::1111", "2a00::1"] {
+            assert!(Guard::default().allows(address.parse().unwrap()), "{address}");
+        }
+    }
+
+    #[test]
+    fn the_configuration_can_allow_a_range() {
+        let guard = Guard::new(&["127.0.0.0/8".to_owned()]);
+        assert!(guard.allows("127.0.0.1".parse().unwrap()));
+        assert!(!guard.allows("10.0.0.1".parse().unwrap()));
+    }
+}

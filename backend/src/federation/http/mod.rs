@@ -1,0 +1,356 @@
+//! The one client for requests to other servers.
+//!
+//! Every address is checked at the moment of connecting (names through the resolver, literals
+//! before), redirects are followed by hand so that each hop is checked and signed anew, a request
+//! has one deadline for everything, and bodies are counted as they are unpacked. Clippy forbids
+//! making another client (`clippy.toml`).
+
+mod address;
+mod error;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use dashmap::DashMap;
+use kinds::Millis;
+use protocol::{
+    origin,
+    signature::{self, PrivateKey},
+};
+use reqwest::{
+    Client, Method, Response, StatusCode,
+    dns::{Addrs, Name, Resolve, Resolving},
+    header::{self, HeaderMap},
+    redirect,
+};
+use tokio::sync::{OnceCell, Semaphore};
+use url::{Host, Url};
+
+use crate::config::FederationConfig;
+use address::Guard;
+
+pub use error::HttpError;
+
+/// Redirects that are followed.
+const MAX_REDIRECTS: usize = 3;
+/// Longest wait for a connection.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Connections to one server that are kept open unused.
+const IDLE_CONNECTIONS: usize = 4;
+/// Hosts whose limits are remembered before unused ones are dropped.
+const MAX_HOSTS: usize = 4096;
+/// Longest pause that a `Retry-After` is obeyed for.
+const MAX_PAUSE: i64 = Millis::DAY;
+
+/// Who signs a request.
+#[derive(Clone, Debug)]
+pub struct Signer {
+    /// The key's id, as published.
+    pub key_id: String,
+    /// The key.
+    pub key: Arc<PrivateKey>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Get<'a> {
+    /// Where.
+    pub url: &'a Url,
+    /// The `Accept` header.
+    pub accept: &'static str,
+    /// Which content types are taken.
+    pub content_type: fn(&str) -> bool,
+    /// Who signs.
+    pub signer: Option<&'a Signer>,
+}
+
+/// A document and the address that gave it in the end.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// The address after redirects.
+    pub url: Url,
+    /// The body, unpacked.
+    pub body: Vec<u8>,
+}
+
+/// The client.
+pub struct Http {
+    client: OnceCell<Client>,
+    guard: Guard,
+    config: FederationConfig,
+    user_agent: String,
+    hosts: DashMap<String, Arc<Semaphore>>,
+}
+
+impl Http {
+    /// A client for this configuration. `base_url` is put into the `User-Agent`.
+    pub fn new(config: &FederationConfig, base_url: &str) -> Self {
+        Self {
+            client: OnceCell::new(),
+            guard: Guard::new(&config.allow_addresses),
+            config: config.clone(),
+            user_agent: format!("Phiomia/{} (+{base_url}/)", env!("CARGO_PKG_VERSION")),
+            hosts: DashMap::new(),
+        }
+    }
+
+    /// The scheme that other servers are asked with first.
+    pub fn scheme(&self) -> &'static str {
+        if self.config.allow_http { "http" } else { "https" }
+    }
+
+    /// Fetches a document.
+    ///
+    /// # Errors
+    /// When the address is refused, or the answer is late, too large, or not what was asked for.
+    pub async fn get(&self, get: &Get<'_>, now: Millis) -> Result<Fetched, HttpError> {
+        self.within_deadline(self.follow(get, now)).await
+    }
+
+    /// Posts an activity. Redirects are not followed: an inbox says where it is.
+    ///
+    /// # Errors
+    /// When the address is refused, or the answer is late or no success.
+    pub async fn post(
+        &self,
+        url: &Url,
+        body: Arc<[u8]>,
+        signer: &Signer,
+        now: Millis,
+    ) -> Result<(), HttpError> {
+        let post = async {
+            let _turn = self.turn(url).await?;
+            let signed = Signed {
+                method: Method::POST,
+                url: url.clone(),
+                body: Some(body),
+                signer: Some(signer.clone()),
+            };
+            let mut response = self.send(signed, "*/*", now).await?;
+            if !response.status().is_success() {
+                return Err(failure(&response, now));
+            }
+            // Read to the end (within reason), so that the connection can be used again.
+            let mut read = 0;
+            while let Ok(Some(chunk)) = response.chunk().await {
+                read += chunk.len();
+                if read > 64 * 1024 {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        self.within_deadline(post).await
+    }
+
+    async fn within_deadline<T>(
+        &self,
+        work: impl Future<Output = Result<T, HttpError>>,
+    ) -> Result<T, HttpError> {
+        let deadline = Duration::from_secs(self.config.timeout_seconds.max(1));
+        tokio::time::timeout(deadline, Box::pin(work)).await.unwrap_or(Err(HttpError::Timeout))
+    }
+
+    async fn follow(&self, get: &Get<'_>, now: Millis) -> Result<Fetched, HttpError> {
+        let mut url = get.url.clone();
+        url.set_fragment(None);
+        for _ in 0..=MAX_REDIRECTS {
+            let _turn = self.turn(&url).await?;
+            let signed =
+                Signed { method: Method::GET, url: url.clone(), body: None, signer: get.signer.cloned() };
+            let response = self.send(signed, get.accept, now).await?;
+            if response.status().is_redirection() {
+                url = next_hop(&url, &response)?;
+                continue;
+            }
+            if response.status() != StatusCode::OK {
+                return Err(failure(&response, now));
+            }
+            let kind = text(response.headers(), &header::CONTENT_TYPE).unwrap_or_default();
+            if !(get.content_type)(kind) {
+                return Err(HttpError::ContentType);
+            }
+            return Ok(Fetched { url, body: self.read(response).await? });
+        }
+        Err(HttpError::Redirect)
+    }
+
+    /// One request, checked and signed.
+    async fn send(&self, request: Signed, accept: &str, now: Millis) -> Result<Response, HttpError> {
+        self.check(&request.url)?;
+        let client = self.client().await?;
+        let mut builder = client.request(request.method.clone(), request.url.clone());
+        builder = builder.header(header::ACCEPT, accept);
+        for (name, value) in request.headers(now).await? {
+            builder = builder.header(name, value);
+        }
+        if let Some(body) = request.body {
+            builder = builder.body(bytes::Bytes::from_owner(body));
+        }
+        builder.send().await.map_err(|error| network(&error))
+    }
+
+    async fn read(&self, mut response: Response) -> Result<Vec<u8>, HttpError> {
+        let limit = usize::try_from(self.config.document_bytes).unwrap_or(usize::MAX);
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| network(&error))? {
+            if body.len() + chunk.len() > limit {
+                return Err(HttpError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    /// What can be said of an address before connecting.
+    fn check(&self, url: &Url) -> Result<(), HttpError> {
+        match url.scheme() {
+            "https" => {}
+            "http" if self.config.allow_http => {}
+            _ => return Err(HttpError::Refused("only https is used")),
+        }
+        if origin::host_of_url(url).is_none() {
+            return Err(HttpError::Refused("not a plain address"));
+        }
+        let literal = match url.host() {
+            Some(Host::Ipv4(v4)) => Some(v4.into()),
+            Some(Host::Ipv6(v6)) => Some(v6.into()),
+            _ => None,
+        };
+        match literal {
+            Some(address) if !self.guard.allows(address) => Err(HttpError::Refused("not a public address")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits until there is room for another request to the address's host.
+    async fn turn(&self, url: &Url) -> Result<tokio::sync::OwnedSemaphorePermit, HttpError> {
+        if self.hosts.len() > MAX_HOSTS {
+            self.hosts.retain(|_, limit| Arc::strong_count(limit) > 1);
+        }
+        let host = origin::host_of_url(url).ok_or(HttpError::Refused("not a plain address"))?;
+        let permits = usize::try_from(self.config.host_concurrency.max(1)).unwrap_or(1);
+        let limit = self.hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(permits))).clone();
+        limit.acquire_owned().await.map_err(|error| HttpError::Internal(error.to_string()))
+    }
+
+    async fn client(&self) -> Result<&Client, HttpError> {
+        self.client.get_or_try_init(|| async { self.build() }).await
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that makes a client")]
+    fn build(&self) -> Result<Client, HttpError> {
+        let internal = |error: &dyn std::fmt::Display| HttpError::Internal(error.to_string());
+        let mut builder = Client::builder()
+            .user_agent(self.user_agent.clone())
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT)
+            .pool_max_idle_per_host(IDLE_CONNECTIONS)
+            .pool_idle_timeout(Duration::from_secs(60))
+            .tcp_nodelay(true)
+            .https_only(!self.config.allow_http)
+            .dns_resolver(Arc::new(GuardedResolver(self.guard.clone())));
+        if !self.config.extra_ca.is_empty() {
+            let pem = std::fs::read(&self.config.extra_ca).map_err(|error| internal(&error))?;
+            let authority = reqwest::Certificate::from_pem(&pem).map_err(|error| internal(&error))?;
+            builder = builder.tls_certs_merge([authority]);
+        }
+        builder.build().map_err(|error| internal(&error))
+    }
+}
+
+/// A request that is about to be signed.
+struct Signed {
+    method: Method,
+    url: Url,
+    body: Option<Arc<[u8]>>,
+    signer: Option<Signer>,
+}
+
+impl Signed {
+    /// The headers of the signature, made on a thread where slow work may be done.
+    async fn headers(&self, now: Millis) -> Result<Vec<(&'static str, String)>, HttpError> {
+        let Some(signer) = self.signer.clone() else { return Ok(Vec::new()) };
+        let (method, url, body) = (self.method.clone(), self.url.clone(), self.body.clone());
+        let time = chrono::DateTime::from_timestamp_millis(now.0).unwrap_or_default();
+        let sign = move || {
+            let signer = signature::Signer { key_id: &signer.key_id, key: &signer.key };
+            let body = body.as_deref().map(|body| (body, origin::ACTIVITY_JSON));
+            signature::sign_draft(
+                &signer,
+                &signature::Outgoing { method: method.as_str(), url: &url, body },
+                time,
+            )
+        };
+        tokio::task::spawn_blocking(sign)
+            .await
+            .map_err(|error| HttpError::Internal(error.to_string()))?
+            .map_err(|error| HttpError::Internal(error.to_string()))
+    }
+}
+
+/// Looks names up and hands out only addresses that may be connected to, so that the address that
+/// was checked is the one that is dialled.
+struct GuardedResolver(Guard);
+
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let guard = self.0.clone();
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let allowed: Vec<SocketAddr> = found.filter(|address| guard.allows(address.ip())).collect();
+            if allowed.is_empty() {
+                return Err("the name has no public address".into());
+            }
+            Ok(Box::new(allowed.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Where a redirect leads. Never from `https` to `http`.
+fn next_hop(url: &Url, response: &Response) -> Result<Url, HttpError> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Err(HttpError::Redirect);
+    }
+    let location = text(response.headers(), &header::LOCATION).ok_or(HttpError::Redirect)?;
+    let mut next = url.join(location).map_err(|_| HttpError::Redirect)?;
+    next.set_fragment(None);
+    if url.scheme() == "https" && next.scheme() != "https" {
+        return Err(HttpError::Redirect);
+    }
+    Ok(next)
+}
+
+fn failure(response: &Response, now: Millis) -> HttpError {
+    let retry_at = text(response.headers(), &header::RETRY_AFTER).and_then(|value| retry_time(value, now));
+    HttpError::Status { status: response.status().as_u16(), retry_at }
+}
+
+/// `Retry-After`: seconds or a date (RFC 9110 section 10.2.3), never more than a day ahead.
+fn retry_time(value: &str, now: Millis) -> Option<Millis> {
+    let pause = match value.trim().parse::<i64>() {
+        Ok(seconds) => seconds.saturating_mul(Millis::SECOND),
+        Err(_) => {
+            let date = chrono::DateTime::parse_from_rfc2822(value.trim()).ok()?;
+            Millis(date.timestamp_millis()).since(now)
+        }
+    };
+    (pause > 0).then(|| now.plus(pause.min(MAX_PAUSE)))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn network(error: &reqwest::Error) -> HttpError {
+    // The cause at the end of the chain says most ("connection refused").
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    if error.is_timeout() { HttpError::Timeout } else { HttpError::Network(cause.to_string()) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! Talking with other servers: what they post here is checked and turned into calls of the services,
+//! what happens here is turned into activities and delivered.
+//!
+//! Everything that comes in is hostile until `protocol` has parsed it and an origin rule has said
+//! who may speak for it. Requests go out only through [`http`].
+
+pub mod actor;
+pub mod deliver;
+pub mod distribute;
+pub mod documents;
+pub mod fetch;
+pub mod http;
+pub mod inbox;
+pub mod keys;
+pub mod note;
+pub mod receive;
+pub mod resolve;
+pub mod serve;
+pub mod verify;
+
+use std::sync::{Arc, Weak};
+
+use dashmap::DashMap;
+use protocol::{Uri, origin};
+use store::query;
+use tokio::sync::Mutex;
+
+use crate::{config::Config, ctx::Ctx, error::Result};
+
+/// Entries of the table of fetches under way before ended ones are dropped.
+const MAX_FETCHES: usize = 1024;
+/// Severity of a domain block that ends all traffic (`domain_blocks.severity`).
+const SUSPENDED: i16 = 1;
+
+/// What the process keeps for federation.
+pub struct Federation {
+    /// The client.
+    pub http: http::Http,
+    /// Keys, ours and theirs.
+    pub keys: keys::Keys,
+    /// What deliveries need again and again.
+    pub outgoing: deliver::Outgoing,
+    /// Fetches under way: a second one for the same id waits for the first and finds its row.
+    fetching: DashMap<String, Weak<Mutex<()>>>,
+}
+
+impl Federation {
+    /// The parts for a configuration.
+    pub fn new(config: &Config) -> Self {
+        Self {
+            http: http::Http::new(&config.federation, config.base_url()),
+            keys: keys::Keys::new(config.caches.keys),
+            outgoing: deliver::Outgoing::default(),
+            fetching: DashMap::new(),
+        }
+    }
+
+    /// The lock under which `uri` is fetched and stored.
+    fn fetch_lock(&self, uri: &str) -> Arc<Mutex<()>> {
+        if self.fetching.len() > MAX_FETCHES {
+            self.fetching.retain(|_, lock| lock.strong_count() > 0);
+        }
+        let mut entry = self.fetching.entry(uri.to_owned()).or_default();
+        entry.upgrade().unwrap_or_else(|| {
+            let lock = Arc::new(Mutex::new(()));
+            *entry = Arc::downgrade(&lock);
+            lock
+        })
+    }
+}
+
+/// The hosts this server answers for, normalised: of its address, and of its handles.
+pub fn own_hosts(ctx: &Ctx) -> [String; 2] {
+    let normal = |host: &str| origin::normalize_host(host).unwrap_or_else(|| host.to_owned());
+    [normal(ctx.config.web_domain()), normal(ctx.config.account_domain())]
+}
+
+/// Whether `host` is this server: its addresses are rows here and are never fetched.
+pub fn is_own_host(ctx: &Ctx, host: &str) -> bool {
+    own_hosts(ctx).iter().any(|own| own == host)
+}
+
+/// Whether an id is one of ours.
+pub fn is_own(ctx: &Ctx, uri: &Uri) -> bool {
+    is_own_host(ctx, &uri.host())
+}
+
+/// Whether the administrator has ended all traffic with a host.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_blocked(ctx: &Ctx, host: &str) -> Result<bool> {
+    let block = query::federation::domain_block(ctx.db.read(), host).await?;
+    Ok(block.is_some_and(|block| block.severity >= SUSPENDED))
+}
+
+#[cfg(test)]
+mod tests;

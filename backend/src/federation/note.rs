@@ -1,0 +1,280 @@
+//! Posts of other servers as rows: a parsed document becomes a status of the services.
+//!
+//! The caller has made sure that the document is its author's ([`protocol::origin`]).
+
+use kinds::{AccountId, MediaId, MediaKind, Millis, QuotePolicy, StatusId, Visibility};
+use protocol::{
+    Uri, html, text,
+    vocab::{self, Attachment, Object},
+};
+use serde_json::{Value, json};
+use shared::entities::CustomEmoji;
+use store::{
+    entity::{account, media_attachment, status},
+    query,
+};
+
+use super::{actor, fetch::FetchError, is_own, resolve};
+use crate::{
+    ctx::Ctx,
+    job::{FetchStatus, JobKind},
+    service::status::{self as service, Media, NewStatus, Parent, Revision},
+};
+
+/// Media kept of a post.
+const MAX_MEDIA: usize = 16;
+/// Unknown accounts that are fetched because a post mentions them.
+const MAX_UNKNOWN: usize = 10;
+/// Parents fetched one after another.
+const MAX_ANCESTORS: u32 = 100;
+/// Posts that say to be older than the network are dated by their arrival.
+const OLDEST: Millis = Millis(1_104_537_600_000);
+
+/// Stores a post. One that is here already is left as it is.
+///
+/// # Errors
+/// When it was deleted, is another's, is addressed to nobody, or the database fails.
+pub async fn store(
+    ctx: &Ctx,
+    object: &Object,
+    author: &account::Model,
+    recipient: Option<AccountId>,
+    depth: u32,
+) -> Result<StatusId, FetchError> {
+    let uri = object.id.as_ref().ok_or(FetchError::Refused("the post has no id"))?;
+    if is_own(ctx, uri) {
+        return Err(FetchError::Refused("the post's id is this server's own"));
+    }
+    if let Some(known) = query::status_change::by_uri(ctx.db.read(), uri.as_str()).await? {
+        return if known.account_id == author.id {
+            Ok(known.id)
+        } else {
+            Err(FetchError::Refused("the post is somebody else's"))
+        };
+    }
+    if query::inbox::is_buried(ctx.db.read(), uri.as_str()).await? {
+        return Err(FetchError::Refused("the post was deleted"));
+    }
+    let new = prepare(ctx, object, uri, author, recipient).await?;
+    let parent = unknown_parent(ctx, object, depth).await?;
+    let tx = ctx.begin().await?;
+    let id = service::insert(ctx, &tx, new).await?;
+    if let Some(uri) = parent {
+        tx.enqueue(&ctx.ids, [FetchStatus { uri, depth: depth + 1 }.to_job()?]).await?;
+    }
+    ctx.commit(tx).await?;
+    Ok(id)
+}
+
+/// Stores a new version of a post; false when it is no newer than what is here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revise(
+    ctx: &Ctx,
+    object: &Object,
+    known: &status::Model,
+    author: &account::Model,
+) -> Result<bool, FetchError> {
+    let Some(updated) = object.updated.map(|time| Millis(time.timestamp_millis()).min(ctx.now())) else {
+        return Ok(false);
+    };
+    if updated <= known.edited_at.unwrap_or(known.created_at) {
+        return Ok(false);
+    }
+    let audience = audience(ctx, object, author, None).await?;
+    let revision = Revision {
+        content: content(object),
+        text: String::new(),
+        spoiler_text: object.summary.clone(),
+        sensitive: object.sensitive,
+        language: object.language.clone(),
+        mentions: audience.accounts,
+        tags: tags(object),
+        media: Some(Media::Remote(media(ctx, object))),
+        emojis: emojis(object),
+        edited_at: updated,
+    };
+    let tx = ctx.begin().await?;
+    let changed = service::revise(ctx, &tx, known, revision, false).await?;
+    ctx.commit(tx).await?;
+    Ok(changed)
+}
+
+async fn prepare(
+    ctx: &Ctx,
+    object: &Object,
+    uri: &Uri,
+    author: &account::Model,
+    recipient: Option<AccountId>,
+) -> Result<NewStatus, FetchError> {
+    let audience = audience(ctx, object, author, recipient).await?;
+    let now = ctx.now();
+    let published = object.published.map(|time| Millis(time.timestamp_millis()));
+    let published = published.filter(|time| (OLDEST..=now).contains(time)).unwrap_or(now);
+    let id = if published == now { ctx.next_id() } else { StatusId(ctx.ids.at(published)) };
+    Ok(NewStatus {
+        url: object.url.as_ref().map(Uri::to_string),
+        visibility: audience.visibility,
+        content: content(object),
+        spoiler_text: object.summary.clone(),
+        sensitive: object.sensitive,
+        language: object.language.clone(),
+        mentions: audience.accounts,
+        tags: tags(object),
+        media: Media::Remote(media(ctx, object)),
+        parent: object.in_reply_to.as_ref().map_or(Parent::None, |uri| Parent::Uri(uri.to_string())),
+        conversation_uri: object.conversation.clone(),
+        emojis: emojis(object),
+        quote_policy: QuotePolicy::Nobody,
+        ..NewStatus::new(id, uri.to_string(), author.id, published)
+    })
+}
+
+/// Who may see a post, and who of these is named by it.
+struct Audience {
+    visibility: Visibility,
+    accounts: Vec<(AccountId, bool)>,
+}
+
+async fn audience(
+    ctx: &Ctx,
+    object: &Object,
+    author: &account::Model,
+    recipient: Option<AccountId>,
+) -> Result<Audience, FetchError> {
+    let followers = author.followers_url.as_deref().and_then(|uri| Uri::parse(uri).ok());
+    let visibility = object.audience.visibility(followers.as_ref());
+    let mut accounts: Vec<(AccountId, bool)> = Vec::new();
+    let mut add = |id: AccountId, silent: bool| {
+        if !accounts.iter().any(|(known, _)| *known == id) {
+            accounts.push((id, silent));
+        }
+    };
+    let mut unknown = 0;
+    for mention in &object.mentions {
+        // Named without being addressed is silent: nobody is to be called who may not look.
+        let silent = visibility == Visibility::Direct && !object.audience.addresses(&mention.href);
+        match mentioned(ctx, &mention.href, &mut unknown).await? {
+            Some(id) if id != author.id => add(id, silent),
+            _ => {}
+        }
+    }
+    for uri in object.audience.recipients().filter(|uri| is_own(ctx, uri)).take(MAX_MEDIA * 4) {
+        if let Some(account) = query::account::by_uri(ctx.db.read(), uri.as_str()).await? {
+            // Private messages of forums name nobody in the text, but are for somebody.
+            add(account.id, visibility != Visibility::Direct);
+        }
+    }
+    if let Some(recipient) = recipient {
+        add(recipient, true);
+    }
+    if visibility == Visibility::Direct && accounts.is_empty() {
+        return Err(FetchError::Refused("the post is addressed to nobody here"));
+    }
+    Ok(Audience { visibility, accounts })
+}
+
+/// The account behind a mention. Strangers are fetched, a few for each post; one that cannot be had is
+/// left out.
+async fn mentioned(ctx: &Ctx, href: &Uri, unknown: &mut usize) -> Result<Option<AccountId>, FetchError> {
+    if let Some(known) = query::account::by_uri(ctx.db.read(), href.as_str()).await? {
+        return Ok(Some(known.id));
+    }
+    if is_own(ctx, href) || *unknown >= MAX_UNKNOWN {
+        return Ok(None);
+    }
+    *unknown += 1;
+    match resolve::account(ctx, href).await {
+        Ok(account) => Ok(Some(account.id)),
+        Err(error) => {
+            tracing::debug!(%error, account = href.as_str(), "a mentioned account cannot be fetched");
+            Ok(None)
+        }
+    }
+}
+
+/// The parent that has to be fetched, if any.
+async fn unknown_parent(ctx: &Ctx, object: &Object, depth: u32) -> Result<Option<String>, FetchError> {
+    let Some(parent) = object.in_reply_to.as_ref().filter(|uri| depth < MAX_ANCESTORS && !is_own(ctx, uri))
+    else {
+        return Ok(None);
+    };
+    let known = query::status_change::by_uri(ctx.db.read(), parent.as_str()).await?;
+    Ok(known.is_none().then(|| parent.to_string()))
+}
+
+/// The text, with what this server has no place of its own for: the options of a poll, a quoted post.
+fn content(object: &Object) -> String {
+    let mut content = object.content.clone();
+    if let Some(poll) = &object.poll {
+        let options: String =
+            poll.options.iter().map(|option| format!("<li>{}</li>", html::escape(&option.title))).collect();
+        content.push_str(&format!("<ul>{options}</ul>"));
+    }
+    if let Some(quote) = &object.quote
+        && !content.contains(&html::escape(quote.uri.as_str()))
+    {
+        content.push_str(&text::quote_fallback(quote.uri.as_str()));
+    }
+    content
+}
+
+fn tags(object: &Object) -> Vec<(String, String)> {
+    object.hashtags.iter().map(|tag| (tag.key.clone(), tag.name.clone())).collect()
+}
+
+fn emojis(object: &Object) -> Vec<CustomEmoji> {
+    serde_json::from_str(&actor::emoji_json(&object.emoji)).unwrap_or_default()
+}
+
+fn media(ctx: &Ctx, object: &Object) -> Vec<media_attachment::Model> {
+    object.attachments.iter().take(MAX_MEDIA).map(|attachment| medium(ctx, attachment)).collect()
+}
+
+/// A row with where the file is; nothing is downloaded here.
+fn medium(ctx: &Ctx, attachment: &Attachment) -> media_attachment::Model {
+    let now = ctx.now();
+    let kind = match attachment.kind {
+        vocab::MediaKind::Image => MediaKind::Image,
+        vocab::MediaKind::Video => MediaKind::Video,
+        vocab::MediaKind::Audio => MediaKind::Audio,
+        vocab::MediaKind::Unknown => MediaKind::Unknown,
+    };
+    media_attachment::Model {
+        id: MediaId(ctx.next_id()),
+        account_id: AccountId(0),
+        status_id: None,
+        position: 0,
+        kind: kind.number(),
+        state: 0,
+        content_type: attachment.media_type.clone().unwrap_or_default(),
+        file_key: None,
+        file_size: 0,
+        preview_key: None,
+        remote_url: Some(attachment.url.to_string()),
+        remote_preview_url: attachment.thumbnail.as_ref().map(Uri::to_string),
+        description: attachment.description.clone(),
+        blurhash: attachment.blurhash.clone(),
+        focus_x: attachment.focus.map(|(x, _)| x as f32),
+        focus_y: attachment.focus.map(|(_, y)| y as f32),
+        meta: meta(attachment).to_string(),
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// Focus and size in the form of the API's `meta`.
+fn meta(attachment: &Attachment) -> Value {
+    let mut meta = serde_json::Map::new();
+    if let Some((x, y)) = attachment.focus {
+        meta.insert("focus".to_owned(), json!({"x": x, "y": y}));
+    }
+    if let Some((width, height)) = attachment.width.zip(attachment.height).filter(|(_, height)| *height > 0) {
+        let aspect = f64::from(width) / f64::from(height);
+        let size =
+            json!({"width": width, "height": height, "size": format!("{width}x{height}"), "aspect": aspect});
+        meta.insert("original".to_owned(), size);
+    }
+    Value::Object(meta)
+}

@@ -1,0 +1,46 @@
+//! Handles what another server has posted, and fetches what that refers to.
+
+use protocol::Uri;
+
+use super::{JobError, JobResult};
+use crate::{
+    ctx::Ctx,
+    federation::{fetch::FetchError, inbox, resolve},
+    job::{FetchStatus, Inbox, RefreshAccount},
+};
+
+pub(super) async fn run(ctx: &Ctx, job: Inbox) -> JobResult {
+    match inbox::process(ctx, &job).await {
+        Ok(outcome) => {
+            tracing::debug!(?outcome, signer = job.signer.0, "activity handled");
+            Ok(())
+        }
+        Err(error) => settle(&error, "activity refused"),
+    }
+}
+
+pub(super) async fn fetch_status(ctx: &Ctx, job: FetchStatus) -> JobResult {
+    let Ok(uri) = Uri::parse(&job.uri) else { return Err(JobError::Fail("not an address".to_owned())) };
+    match resolve::status(ctx, &uri, job.depth).await {
+        Ok(_) => Ok(()),
+        Err(error) => settle(&error, "post not fetched"),
+    }
+}
+
+pub(super) async fn refresh_account(ctx: &Ctx, job: RefreshAccount) -> JobResult {
+    let Ok(uri) = Uri::parse(&job.uri) else { return Err(JobError::Fail("not an address".to_owned())) };
+    match resolve::refresh(ctx, &uri).await {
+        Ok(_) => Ok(()),
+        Err(error) => settle(&error, "account not fetched"),
+    }
+}
+
+/// What may go better later is tried again. What others did wrong is no failure of ours: it is logged
+/// and done with.
+fn settle(error: &FetchError, what: &'static str) -> JobResult {
+    if error.is_temporary() {
+        return Err(JobError::Retry(error.to_string()));
+    }
+    tracing::info!(%error, what);
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Posts and the activities that made them.
+
+use kinds::StatusId;
+use poem::{
+    Request, Response, handler,
+    web::{Data, Path, Query},
+};
+
+use super::respond::{PartQuery, Parts, document, redirect, refusal, wants_document};
+use crate::{ctx::Ctx, federation::serve};
+
+#[handler]
+pub(super) async fn show(
+    request: &Request,
+    ctx: Data<&Ctx>,
+    Path((name, id)): Path<(String, i64)>,
+) -> Response {
+    if !wants_document(request) {
+        return redirect(ctx.url(&format!("/@{name}/{id}")));
+    }
+    let parts = Parts::of(&ctx, request);
+    let headers = parts.header_refs();
+    match serve::reader(&ctx, &parts.request(&headers, b"")).await {
+        Ok(reader) => document(serve::post(&ctx, &name, StatusId(id), reader).await, reader.is_some()),
+        Err(error) => refusal(error),
+    }
+}
+
+#[handler]
+pub(super) async fn activity(
+    request: &Request,
+    ctx: Data<&Ctx>,
+    Path((name, id)): Path<(String, i64)>,
+) -> Response {
+    let parts = Parts::of(&ctx, request);
+    let headers = parts.header_refs();
+    match serve::reader(&ctx, &parts.request(&headers, b"")).await {
+        Ok(reader) => document(serve::activity(&ctx, &name, StatusId(id), reader).await, reader.is_some()),
+        Err(error) => refusal(error),
+    }
+}
+
+#[handler]
+pub(super) async fn replies(
+    request: &Request,
+    ctx: Data<&Ctx>,
+    Path((name, id)): Path<(String, i64)>,
+    Query(query): Query<PartQuery>,
+) -> Response {
+    let parts = Parts::of(&ctx, request);
+    let headers = parts.header_refs();
+    match serve::reader(&ctx, &parts.request(&headers, b"")).await {
+        Ok(_) => document(serve::replies(&ctx, &name, StatusId(id), query.part()).await, false),
+        Err(error) => refusal(error),
+    }
+}

@@ -10,6 +10,7 @@ use super::{MAX_OFFSET, MAX_QUERY, words};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
+    federation::resolve,
     service::present,
 };
 
@@ -20,6 +21,7 @@ const ACCOUNTS: (i64, i64) = (40, 80);
 pub(super) struct Asked<'a> {
     pub(super) viewer: Option<AccountId>,
     pub(super) text: &'a str,
+    pub(super) resolve: bool,
     pub(super) following: bool,
     pub(super) offset: i64,
     pub(super) limit: i64,
@@ -54,6 +56,7 @@ pub async fn search_accounts(
     let asked = Asked {
         viewer: Some(viewer),
         text: &text,
+        resolve: query.resolve.unwrap_or(false),
         following: query.following.unwrap_or(false),
         offset: query.offset.unwrap_or(0).clamp(0, MAX_OFFSET),
         limit: query.limit.unwrap_or(ACCOUNTS.0).clamp(1, ACCOUNTS.1),
@@ -69,7 +72,7 @@ pub(super) async fn find(ctx: &Ctx, asked: Asked<'_>) -> Result<Vec<Arc<Account>
         && asked.offset == 0
         && !asked.following
     {
-        ids.extend(exact(ctx, handle, asked.viewer).await?);
+        ids.extend(exact(ctx, handle, asked.resolve, asked.viewer).await?);
     }
     let domain = handle.as_ref().and_then(|handle| handle.host).map(str::to_lowercase);
     let text = handle.as_ref().map_or(asked.text, |handle| handle.name);
@@ -95,9 +98,23 @@ pub(super) async fn find(ctx: &Ctx, asked: Asked<'_>) -> Result<Vec<Arc<Account>
     Ok(ids.iter().filter_map(|id| accounts.get(id).cloned()).collect())
 }
 
-/// The account of a full handle.
-async fn exact(ctx: &Ctx, handle: &Handle<'_>, viewer: Option<AccountId>) -> Result<Option<AccountId>> {
-    let found = known(ctx, handle).await?;
+/// The account of a full handle; its server is asked when that is wanted.
+async fn exact(
+    ctx: &Ctx,
+    handle: &Handle<'_>,
+    resolve: bool,
+    viewer: Option<AccountId>,
+) -> Result<Option<AccountId>> {
+    let found = match (known(ctx, handle).await?, handle.host) {
+        (None, Some(host)) if resolve => {
+            match resolve::account_by_handle(ctx, &format!("{}@{host}", handle.name)).await {
+                Ok(id) => Some(id),
+                Err(ServiceError::NotFound) => None,
+                Err(error) => return Err(error),
+            }
+        }
+        (found, _) => found,
+    };
     let Some(id) = found else { return Ok(None) };
     let blocked = match viewer {
         Some(viewer) => present::relations(ctx, viewer).await?.blocked_by.contains(&id),

@@ -19,8 +19,13 @@ pub(super) fn is_address(text: &str) -> bool {
     (lower.starts_with("https://") || lower.starts_with("http://")) && !text.contains(char::is_whitespace)
 }
 
-/// The account or status with this address, if it is known here.
-pub(super) async fn find(ctx: &Ctx, viewer: Option<AccountId>, address: &str) -> Result<Search> {
+/// The account or status with this address. Other servers are asked when `resolve` is set.
+pub(super) async fn find(
+    ctx: &Ctx,
+    viewer: Option<AccountId>,
+    address: &str,
+    resolve: bool,
+) -> Result<Search> {
     let mut found = nothing();
     if let Some(own) = own(ctx, address) {
         match own {
@@ -36,8 +41,28 @@ pub(super) async fn find(ctx: &Ctx, viewer: Option<AccountId>, address: &str) ->
         add_account(ctx, &mut found, Some(row.id)).await?;
     } else if let Some(row) = query::status_change::by_uri(ctx.db.read(), address).await? {
         found.statuses = present::statuses(ctx, viewer, &[row.id]).await?;
+    } else if resolve {
+        fetch(ctx, viewer, address, &mut found).await?;
     }
     Ok(found)
+}
+
+/// Asks the server of the address. An address does not tell what it names: a status is tried first,
+/// since people paste more of those.
+async fn fetch(ctx: &Ctx, viewer: Option<AccountId>, address: &str, found: &mut Search) -> Result<()> {
+    match resolve::status_by_uri(ctx, address).await {
+        Ok(id) => {
+            found.statuses = present::statuses(ctx, viewer, &[id]).await?;
+            return Ok(());
+        }
+        Err(ServiceError::Internal { cause, at }) => return Err(ServiceError::Internal { cause, at }),
+        Err(_) => {}
+    }
+    match resolve::account_by_uri(ctx, address).await {
+        Ok(id) => add_account(ctx, found, Some(id)).await,
+        Err(ServiceError::NotFound) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 async fn add_account(ctx: &Ctx, found: &mut Search, id: Option<AccountId>) -> Result<()> {

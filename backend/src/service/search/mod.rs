@@ -45,8 +45,9 @@ pub async fn search(ctx: &Ctx, viewer: Option<AccountId>, query: SearchQuery) ->
     if text.is_empty() || too_short {
         return Ok(nothing());
     }
+    let resolve = query.resolve.unwrap_or(false) && viewer.is_some();
     if address::is_address(&text) {
-        let found = address::find(ctx, viewer, &text).await?;
+        let found = address::find(ctx, viewer, &text, resolve).await?;
         return Ok(only(found, query.kind));
     }
     let limit = query.limit.unwrap_or(RESULTS.0).clamp(1, RESULTS.1);
@@ -58,6 +59,7 @@ pub async fn search(ctx: &Ctx, viewer: Option<AccountId>, query: SearchQuery) ->
         let asked = accounts::Asked {
             viewer,
             text: &text,
+            resolve,
             following: query.following.unwrap_or(false),
             offset,
             limit,

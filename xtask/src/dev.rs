@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
 
-use crate::{cmd, debian, web};
+use crate::{cmd, debian, services, web};
 
 const WEB: &[&str] = &["frontend", "shared", "Trunk.toml", "Cargo.toml", "Cargo.lock"];
 const SERVER: &[&str] = &["backend", "migrations", "shared", "Cargo.toml", "Cargo.lock"];
@@ -57,7 +57,7 @@ struct Server(Child);
 impl Server {
     fn start(args: &[String]) -> Result<Self> {
         let binary = cmd::target_dir()?.join("debug/phiomia");
-        let child = cmd::command(&binary).arg("serve").args(args).spawn();
+        let child = services::tied(&binary).arg("serve").args(args).spawn();
         Ok(Self(child.with_context(|| format!("cannot start {}", binary.display()))?))
     }
 

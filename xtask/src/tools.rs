@@ -33,6 +33,8 @@ impl Tools {
         command.env("TRUNK_OFFLINE", "true").env("TRUNK_SKIP_VERSION_CHECK", "true");
         // Trunk takes only `true` or `false` there, the rest of the world any value.
         command.env_remove("NO_COLOR");
+        // Its errors are readable without.
+        command.env("RUST_BACKTRACE", "0");
         command
     }
 }

@@ -131,7 +131,12 @@ fn owner_of(folder: &str) -> Option<u32> {
     folder.strip_prefix(FOLDER_PREFIX)?.split_once('-')?.0.parse().ok()
 }
 
-/// A command that is stopped with this process, as `user` if one is given.
+/// A command that is stopped with this process, however that ends.
+pub(crate) fn tied(program: &Path) -> Command {
+    guarded(program, None)
+}
+
+/// The same, as `user` if one is given.
 fn guarded(program: &Path, user: Option<&User>) -> Command {
     let Some(setpriv) = cmd::find("setpriv") else { return cmd::command(program) };
     let mut command = cmd::command(setpriv);

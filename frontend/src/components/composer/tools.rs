@@ -165,14 +165,15 @@ fn LanguageChoice(compose: Compose) -> impl IntoView {
         })
         .collect();
     view! {
-        <select
-            class="tool-select"
-            aria-label=name
-            title=name
-            prop:value=move || compose.language.get()
-            on:change=move |event| compose.language.set(event_target_value(&event))
-        >
-            {options}
-        </select>
+        <label class="tool-text tool-language" title=name>
+            <span aria-hidden="true">{move || compose.language.get()}</span>
+            <select
+                aria-label=name
+                prop:value=move || compose.language.get()
+                on:change=move |event| compose.language.set(event_target_value(&event))
+            >
+                {options}
+            </select>
+        </label>
     }
 }

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
+    service::search,
 };
 
 /// Stores what an actor document says. The document must come from its own origin.
@@ -68,11 +69,13 @@ async fn store(ctx: &Ctx, actor: &Actor, handle: Handle, known: Option<account::
     let base = known.unwrap_or_else(|| blank(ctx, actor));
     let id = base.id;
     let row = account::Model { username_key, domain: handle.host, ..described(ctx, actor, base) };
+    let display_name = row.display_name.clone();
     if is_new {
         query::federation::insert_account(tx.conn(), row).await?;
     } else {
         query::federation::update_account(tx.conn(), row).await?;
     }
+    search::index_account(&tx, id, &display_name).await?;
     tx.emit(Event::AccountTouched { account: id }).await?;
     ctx.commit(tx).await?;
     Ok(id)

@@ -27,7 +27,7 @@ use crate::{
     effects::federate,
     error::{Result, ServiceError},
     job::Outgoing,
-    service::{auth::Viewer, present},
+    service::{auth::Viewer, present, search},
 };
 
 /// Domains that may name the account as author.
@@ -79,6 +79,9 @@ pub async fn update(
     account.updated_at = Set(tx.now());
     user.updated_at = Set(tx.now());
     account::Entity::update(account).exec(tx.conn()).await?;
+    if let Some(name) = &changes.display_name {
+        search::index_account(&tx, viewer.account, name).await?;
+    }
     user::Entity::update(user).exec(tx.conn()).await?;
     tx.emit(Event::AccountTouched { account: viewer.account }).await?;
     tx.emit(Event::UserChanged { user: id }).await?;

@@ -5,7 +5,12 @@ use shared::entities::Search;
 use store::query;
 
 use super::nothing;
-use crate::{ctx::Ctx, error::Result, service::present};
+use crate::{
+    ctx::Ctx,
+    error::{Result, ServiceError},
+    federation::resolve,
+    service::present,
+};
 
 /// What an address of this server names.
 enum Own {

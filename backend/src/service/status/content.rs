@@ -1,7 +1,8 @@
 //! What somebody typed, made ready: parsed once, mentions looked up, rendered, checked.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
+use futures_util::future::join_all;
 use kinds::{AccountId, MediaId, StatusId};
 use protocol::{
     html::{clean_line, clean_text},
@@ -17,8 +18,14 @@ use super::language;
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
+    federation::resolve,
     service::present,
 };
+
+/// Unknown accounts of other servers that are looked up for one post.
+const MAX_STRANGERS: usize = 10;
+/// How long an author waits for them, all together.
+const LOOKUP_DEADLINE: Duration = Duration::from_secs(4);
 
 /// A text made ready to be stored.
 #[derive(Clone, Debug)]
@@ -99,6 +106,33 @@ fn check_length(ctx: &Ctx, tokens: &Tokens, text: &str, spoiler_text: &str) -> R
 /// Accounts by (name in lower case, domain; `""` here).
 async fn mentioned(ctx: &Ctx, tokens: &Tokens) -> Result<HashMap<(String, String), account::Model>> {
     let handles: Vec<_> = tokens.mentions().into_iter().map(|mention| key(ctx, mention)).collect();
+    let mut found = known(ctx, &handles).await?;
+    let strangers: Vec<_> = handles
+        .iter()
+        .filter(|handle| !handle.1.is_empty() && !found.contains_key(*handle))
+        .take(MAX_STRANGERS)
+        .cloned()
+        .collect();
+    if strangers.is_empty() {
+        return Ok(found);
+    }
+    let lookups = strangers.iter().map(|(name, domain)| async move {
+        let handle = format!("{name}@{domain}");
+        if let Err(error) = resolve::account_by_handle(ctx, &handle).await {
+            tracing::debug!(handle, %error, "a mentioned account is not found and stays plain text");
+        }
+    });
+    // Who cannot be found in time stays plain text: the author does not wait for a slow server.
+    let _ = tokio::time::timeout(LOOKUP_DEADLINE, join_all(lookups)).await;
+    found.extend(known(ctx, &strangers).await?);
+    Ok(found)
+}
+
+/// Those of the handles that are known here.
+async fn known(
+    ctx: &Ctx,
+    handles: &[(String, String)],
+) -> Result<HashMap<(String, String), account::Model>> {
     let mut found = HashMap::new();
     for chunk in handles.chunks(100) {
         for account in act::mentioned(ctx.db.read(), chunk).await? {

@@ -20,7 +20,9 @@ fn no_module_reaches_upwards() {
     let mut found = Vec::new();
     for (module, forbidden) in FORBIDDEN {
         visit(&source.join(module), &mut |path, text| {
-            for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            // Tests may arrange the database as they need it.
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
                 found.extend(
                     forbidden
                         .iter()
@@ -39,7 +41,7 @@ fn visit(folder: &Path, check: &mut dyn FnMut(&Path, &str)) {
         let path = entry.path();
         if path.is_dir() {
             visit(&path, check);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
             check(&path, &fs::read_to_string(&path).unwrap());
         }
     }

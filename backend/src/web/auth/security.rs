@@ -4,7 +4,7 @@ use kinds::SessionId;
 use poem::{Response, Result, handler, http::StatusCode};
 use protocol::html::escape;
 use qrcodegen::{QrCode, QrCodeEcc};
-use store::entity::user;
+
 
 use super::{
     form::{Field, Form},
@@ -83,7 +83,7 @@ fn label(visit: &Visit, username: &str) -> String {
     format!("{username}@{}", visit.ctx.config.account_domain().replace(':', "_"))
 }
 
-async fn overview(visit: &Visit, user: &user::Model, error: Option<&str>) -> Result<Response> {
+async fn overview(visit: &Visit, user: &UserRow, error: Option<&str>) -> Result<Response> {
     let sessions = session::list(&visit.ctx, user.id).await.map_err(|error| visit.failed(error))?;
     let page =
         Page::new(visit, "page.security.title").wide().heading(&visit.text("page.security.second_factor"));

@@ -11,7 +11,7 @@ use poem::{
     http::{HeaderValue, StatusCode, header},
 };
 use shared::form;
-use store::entity::user;
+
 
 use super::page::Page;
 use crate::{
@@ -93,7 +93,7 @@ impl Visit {
     }
 
     /// The signed-in user with account name, or a redirect to the sign-in page and back to `path`.
-    pub(super) async fn require(&self, path: &str) -> Result<(user::Model, String)> {
+    pub(super) async fn require(&self, path: &str) -> Result<(UserRow, String)> {
         let sign_in = || {
             let back = form::encode_pairs([("return_to", path)]);
             Error::from_response(see_other(&format!("/auth/sign_in?{back}")))
@@ -201,7 +201,7 @@ fn set_cookie(ctx: &Ctx, name: &str, value: &str, max_age: Option<i64>) -> Optio
 }
 
 /// Begins a session in this browser and leads on to `path`.
-pub(super) async fn begin_session(visit: &Visit, user: &user::Model, path: &str) -> Result<Response> {
+pub(super) async fn begin_session(visit: &Visit, user: &UserRow, path: &str) -> Result<Response> {
     /// A year: the session ends when it is ended, not when the browser closes.
     const LIFETIME: i64 = 365 * 86_400;
     let cookie = session::begin(&visit.ctx, user.id, &visit.user_agent, &visit.ip)

@@ -17,15 +17,15 @@ pub mod federation;
 pub mod feed;
 pub mod job;
 pub mod jobs;
-pub mod media;
-pub mod metrics_listener;
 pub mod locale;
 pub mod mail;
+pub mod media;
+pub mod metrics_listener;
 pub mod random;
 pub mod rate_limit;
 pub mod service;
-pub mod valkey;
 pub mod streaming;
+pub mod valkey;
 pub mod web;
 
 #[cfg(test)]

@@ -5,10 +5,10 @@
 
 mod clean_up;
 mod delete_files;
-mod mail;
 mod deliver;
 mod distribute;
 mod inbox;
+mod mail;
 mod runner;
 
 use kinds::Millis;

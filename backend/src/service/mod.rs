@@ -11,8 +11,8 @@ pub mod listing;
 pub mod marker;
 pub mod media;
 pub mod mute;
-pub mod oauth;
 pub mod notification;
+pub mod oauth;
 pub mod policy;
 #[cfg(test)]
 mod policy_tests;

@@ -3,8 +3,8 @@
 mod activitypub;
 pub mod api;
 mod assets;
-mod client_ip;
 mod auth;
+mod client_ip;
 pub mod error;
 pub mod extract;
 pub mod json;

@@ -1,5 +1,3 @@
-//! Whole conversations between servers, and what hostile ones try.
+//! Whole conversations between servers.
 
-mod hostile;
-mod samples;
 mod two_servers;

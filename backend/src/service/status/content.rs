@@ -129,10 +129,7 @@ async fn mentioned(ctx: &Ctx, tokens: &Tokens) -> Result<HashMap<(String, String
 }
 
 /// Those of the handles that are known here.
-async fn known(
-    ctx: &Ctx,
-    handles: &[(String, String)],
-) -> Result<HashMap<(String, String), account::Model>> {
+async fn known(ctx: &Ctx, handles: &[(String, String)]) -> Result<HashMap<(String, String), account::Model>> {
     let mut found = HashMap::new();
     for chunk in handles.chunks(100) {
         for account in act::mentioned(ctx.db.read(), chunk).await? {

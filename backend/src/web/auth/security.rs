@@ -5,7 +5,6 @@ use poem::{Response, Result, handler, http::StatusCode};
 use protocol::html::escape;
 use qrcodegen::{QrCode, QrCodeEcc};
 
-
 use super::{
     form::{Field, Form},
     page::Page,

@@ -12,7 +12,6 @@ use poem::{
 };
 use shared::form;
 
-
 use super::page::Page;
 use crate::{
     ctx::Ctx,

@@ -268,20 +268,6 @@ async fn refused_streams_are_told_on_the_socket() {
 }
 
 #[tokio::test]
-async fn streams_end_when_the_server_stops() {
-    let app = TestApp::start().await;
-    let alice = app.user("alice").await;
-    let address = listen(&app).await;
-    let mut socket = connect(address, &format!("stream=user&access_token={}", alice.token)).await;
-    let mut events = Events::open(address, "user", &alice.token, "").await;
-    say(&mut socket, json!({})).await;
-    app.ctx.streams.shut_down();
-    assert_eq!(close_code(&mut socket).await, CloseCode::Away);
-    assert_eq!(events.next().await, None);
-    assert!(app.ctx.streams.is_empty());
-}
-
-#[tokio::test]
 async fn who_does_not_keep_up_is_closed() {
     let app = TestApp::start().await;
     let (alice, bob) = people(&app).await;

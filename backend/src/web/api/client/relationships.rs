@@ -177,6 +177,8 @@ mod tests {
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
         let carol = app.remote("carol", "far.example").await;
         let query = format!("id[]={carol}&id[]=999&id[]=x&id[]={}", bob.account);
+        // Who asks is known from here on.
+        app.get_as(&alice.token, "/api/v1/accounts/verify_credentials").await.ok();
         let (list, statements) = store::Db::count_statements(
             app.get_as(&alice.token, &format!("/api/v1/accounts/relationships?{query}")),
         )

@@ -8,11 +8,11 @@ pub mod password;
 pub mod recovery;
 pub mod second_factor;
 pub mod session;
-
-pub use store::entity::user::Model as UserRow;
 pub mod sign_in;
 pub mod sign_up;
 pub mod token;
+
+pub use store::entity::user::Model as UserRow;
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ use super::{
     page::Page,
     visit::{Posted, Visit, see_other},
 };
+use crate::service::auth::UserRow;
 use crate::service::{
     auth::{
         second_factor::{self, Offer},

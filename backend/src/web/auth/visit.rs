@@ -18,7 +18,7 @@ use crate::{
     error::ServiceError,
     locale::Locale,
     random,
-    service::auth::{self, Credential, Viewer, session},
+    service::auth::{self, Credential, UserRow, Viewer, session},
     web::extract::session_cookie,
 };
 

@@ -20,6 +20,8 @@ const ALLOWED: &[&str] = &[
     "MIT",
     "MIT-0",
     "MPL-2.0",
+    // The University of Illinois licence: MIT and BSD in one; only of a fuzzer that nothing links.
+    "NCSA",
     "OpenSSL",
     "Unicode-3.0",
     "Unlicense",

@@ -131,7 +131,7 @@ section! {
         /// Seconds for a whole request to another server.
         timeout_seconds: u64 = 30_u64,
         /// Largest document taken from another server, in bytes.
-        document_bytes: u64 = 1_u64 * 1024 * 1024,
+        document_bytes: u64 = 1024_u64 * 1024,
         /// Requests to the same server at the same time.
         host_concurrency: u32 = 6_u32,
     }
@@ -159,7 +159,7 @@ section! {
         /// Featured hashtags.
         featured_tags: u32 = 10_u32,
         /// Largest body of a request that carries no file, in bytes.
-        body_bytes: u64 = 1_u64 * 1024 * 1024,
+        body_bytes: u64 = 1024_u64 * 1024,
     }
 }
 

@@ -27,9 +27,8 @@ pub(super) fn strip(file: &[u8]) -> Result<Gif, PictureError> {
     out.extend_from_slice(screen);
     out.extend_from_slice(reader.take(table_length(screen.get(4)))?);
     let mut frames = 0;
-    loop {
-        // Many writers forget the trailer.
-        let Some(kind) = reader.next() else { break };
+    // Many writers forget the trailer.
+    while let Some(kind) = reader.next() {
         match kind {
             TRAILER => break,
             IMAGE => {

@@ -156,7 +156,7 @@ fn add_row(sums: &mut [f32], row: &[u8], columns: &[Span], channels: usize, row_
             let weight = weight * row_weight;
             let start = position * channels;
             let Some(pixel) = row.get(start..start + channels) else { continue };
-            match (sum.as_mut(), pixel) {
+            match (&mut *sum, pixel) {
                 ([grey], [value]) => *grey += f32::from(*value) * weight,
                 ([red, green, blue], [r, g, b]) => {
                     *red += f32::from(*r) * weight;

@@ -33,7 +33,7 @@ async fn a_post_with_a_picture_reaches_a_follower_elsewhere_and_the_reply_comes_
     })
     .await?;
 
-    let media = alice.upload("cat.png", picture(), "A grey cat").await?;
+    let media = alice.upload("cat.png", picture()?, "A grey cat").await?;
     alice.post("/api/v1/statuses", json!({ "status": "Hello fediverse", "media_ids": [id(&media)] })).await?;
     let seen = arrives(&bob, "Hello fediverse").await?;
     assert_eq!(seen["account"]["acct"], format!("alice@{}", here.domain()));
@@ -53,11 +53,11 @@ async fn a_post_with_a_picture_reaches_a_follower_elsewhere_and_the_reply_comes_
 }
 
 /// A small picture.
-fn picture() -> Vec<u8> {
+fn picture() -> Result<Vec<u8>> {
     let pixels = image::RgbImage::from_fn(640, 480, |x, y| {
         image::Rgb([u8::try_from(x % 256).unwrap_or(0), u8::try_from(y % 256).unwrap_or(0), 128])
     });
     let mut bytes = std::io::Cursor::new(Vec::new());
-    pixels.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture in memory");
-    bytes.into_inner()
+    pixels.write_to(&mut bytes, image::ImageFormat::Png)?;
+    Ok(bytes.into_inner())
 }

@@ -1,5 +1,5 @@
 //! What tests of several crates need. Panics freely: it is only ever linked into tests.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up has failed")]
 
 mod database;
 pub mod seed;

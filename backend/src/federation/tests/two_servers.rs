@@ -96,7 +96,7 @@ async fn a_follow_is_asked_for_and_accepted() {
 async fn a_post_reaches_the_followers_home_and_is_edited_and_deleted_there() {
     let world = World::new().await;
     let posted = world.alice_posts(text("Hello from #afar")).await;
-    assert_eq!(world.bobs_home().await, [posted.uri.clone()]);
+    assert_eq!(world.bobs_home().await, std::slice::from_ref(&posted.uri));
     let seen = world.seen_by_bob(&posted.uri).await.unwrap();
     assert!(seen.content.contains("Hello from"), "{}", seen.content);
     assert_eq!(seen.tags[0].name, "afar");

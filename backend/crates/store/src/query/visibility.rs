@@ -56,7 +56,7 @@ pub fn not_blocked(viewer: AccountId, other: impl Into<SimpleExpr> + Clone) -> S
             .and_where(Expr::col((block::Entity, block::Column::TargetId)).eq(to))
             .take()
     };
-    let me: SimpleExpr = Expr::val(viewer).into();
+    let me: SimpleExpr = Expr::val(viewer);
     Expr::exists(pair(me.clone(), other.clone().into())).not().and(Expr::exists(pair(other.into(), me)).not())
 }
 

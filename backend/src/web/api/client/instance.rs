@@ -23,6 +23,7 @@ impl InstanceApi {
     }
 
     /// The rules of the server
+    #[expect(clippy::unused_async, reason = "the macro wants async functions")]
     #[oai(path = "/api/v1/instance/rules", method = "get")]
     async fn rules(&self) -> Json<Vec<Rule>> {
         Json(service::instance::rules(&self.ctx))

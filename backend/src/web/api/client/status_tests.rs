@@ -119,8 +119,8 @@ async fn posts_are_seen_by_those_they_are_for() {
         assert_eq!(show(&app, &carol, &direct).await.status, 200);
         app.get(&format!("/api/v1/statuses/{private}")).await.is_error(404, "Record not found");
         let profile = format!("/api/v1/accounts/{}/statuses", alice.account);
-        assert_eq!(ids(&app.get_as(&bob.token, &profile).await.ok()), [private.clone()]);
-        assert_eq!(ids(&app.get_as(&carol.token, &profile).await.ok()), [direct.clone()]);
+        assert_eq!(ids(&app.get_as(&bob.token, &profile).await.ok()), std::slice::from_ref(&private));
+        assert_eq!(ids(&app.get_as(&carol.token, &profile).await.ok()), std::slice::from_ref(&direct));
         assert_eq!(ids(&app.get(&profile).await.ok()), Vec::<String>::new());
         let batch = app.get_as(&bob.token, &format!("/api/v1/statuses?id[]={direct}&id[]={private}")).await;
         assert_eq!(ids(&batch.ok()), [private]);

@@ -81,7 +81,7 @@ impl Client {
     pub async fn follow(&self, handle: &str) -> Result<Value> {
         let account = self.find(handle).await?;
         let id = account.get("id").and_then(Value::as_str).context("an account without id")?;
-        self.post(&format!("/api/v1/accounts/{id}/follow"), Value::Null).await
+        self.post(&format!("/api/v1/accounts/{id}/follow"), serde_json::json!({})).await
     }
 }
 

@@ -45,7 +45,8 @@ impl Bench {
         debian::ensure(&[&debian::MEDIA, &debian::BROWSER])?;
         cmd::run(cmd::cargo().args(["build", "--package", "phiomia"]))?;
         let mut tests = cmd::cargo();
-        tests.args(["test", "--package", "e2e", "--no-fail-fast"]);
+        // With the server's package beside it, dependencies have the features they are built with already.
+        tests.args(["test", "--package", "e2e", "--package", "phiomia", "--test", "it", "--no-fail-fast"]);
         tests.env("PHIOMIA_BIN", cmd::target_dir()?.join("debug/phiomia"));
         if let Some(driver) = cmd::find("chromedriver") {
             tests.env("CHROMEDRIVER", driver);

@@ -9,8 +9,9 @@ use std::{
     time::Duration,
 };
 
-use kinds::{AccountId, StatusId};
-use store::Event;
+use arc_swap::ArcSwapOption;
+use kinds::{AccountId, Millis, StatusId};
+use store::{Event, query::instance::Usage};
 
 use crate::{config::CachesConfig, feed::FeedStore, service};
 
@@ -123,6 +124,15 @@ pub struct Caches {
     pub feeds: FeedStore,
     /// Who is behind a credential, by the SHA-256 of the token.
     pub viewers: Cache<String, service::auth::Viewer>,
+    /// What only the owner of an account sees of it.
+    pub owners: Cache<AccountId, service::account::credentials::OwnerSide>,
+    /// Local accounts by lower-case name. Names never change; an account that is gone is no longer
+    /// found by its id.
+    pub names: Cache<String, AccountId>,
+    /// Local accounts as the documents that other servers read.
+    pub documents: Cache<AccountId, String>,
+    /// How large the server is, and when that was counted.
+    pub usage: ArcSwapOption<(Millis, Arc<Usage>)>,
 }
 
 impl Caches {
@@ -134,6 +144,10 @@ impl Caches {
             relations: Cache::new(config.viewers, service::present::relations_bytes),
             feeds: FeedStore::in_memory(config.feeds),
             viewers: Cache::new(config.viewers, |_| 512),
+            owners: Cache::new(config.accounts / 4, service::account::credentials::owner_bytes),
+            names: Cache::new(config.accounts / 8, |_| 64),
+            documents: Cache::new(config.accounts / 4, String::len),
+            usage: ArcSwapOption::empty(),
         }
     }
 
@@ -143,6 +157,9 @@ impl Caches {
         self.statuses.clear();
         self.relations.clear();
         self.viewers.clear();
+        self.owners.clear();
+        self.documents.clear();
+        self.usage.store(None);
     }
 
     /// Forgets what `event` has made untrue.
@@ -154,12 +171,18 @@ impl Caches {
             | Event::StatusTouched { status } => {
                 self.statuses.invalidate(status);
             }
-            Event::AccountTouched { account } => self.accounts.invalidate(account),
+            Event::AccountTouched { account } => {
+                self.accounts.invalidate(account);
+                self.owners.invalidate(account);
+                self.documents.invalidate(account);
+            }
             Event::RelationsChanged { account } => self.relations.invalidate(account),
             // Rare enough that finding the user's tokens is not worth an index.
-            Event::UserChanged { .. } | Event::TokenRevoked { .. } | Event::SessionEnded { .. } => {
-                self.viewers.clear()
+            Event::UserChanged { .. } => {
+                self.viewers.clear();
+                self.owners.clear();
             }
+            Event::TokenRevoked { .. } | Event::SessionEnded { .. } => self.viewers.clear(),
             Event::SettingsChanged => self.clear(),
             Event::StatusCreated { .. }
             | Event::FeedInserted { .. }

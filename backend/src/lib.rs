@@ -36,3 +36,5 @@ mod testing;
 mod testing_network;
 #[cfg(test)]
 mod testing_remote;
+#[cfg(test)]
+mod warm;

@@ -5,13 +5,16 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::{Client, wait::INTERVAL};
+use crate::Client;
 
+/// Between two looks whether the server answers: short, because the bench times the start.
+const START_INTERVAL: Duration = Duration::from_millis(5);
 /// The server program to test; the test command sets it.
 const PROGRAM: &str = "PHIOMIA_BIN";
 
@@ -48,12 +51,26 @@ impl Server {
     /// # Errors
     /// When it does not start.
     pub async fn with(options: Options) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
-        let port = free_port()?;
-        let mut server = Self { process: None, folder, port, options };
-        fs::write(server.config_file(), server.config())?;
+        let mut server = Self::prepare(options)?;
         server.run().await?;
         Ok(server)
+    }
+
+    /// A server that is configured but does not run yet.
+    ///
+    /// # Errors
+    /// When the configuration cannot be written.
+    pub fn prepare(options: Options) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let port = free_port()?;
+        let server = Self { process: None, folder, port, options };
+        fs::write(server.config_file(), server.config())?;
+        Ok(server)
+    }
+
+    /// The program that is tested.
+    pub fn program() -> PathBuf {
+        std::env::var_os(PROGRAM).map_or_else(|| PathBuf::from("target/debug/phiomia"), PathBuf::from)
     }
 
     /// Starts the process again after [`Server::kill`].
@@ -81,7 +98,7 @@ impl Server {
             {
                 bail!("the server ended ({status}): {}", self.log());
             }
-            tokio::time::sleep(INTERVAL).await;
+            tokio::time::sleep(START_INTERVAL).await;
         }
     }
 
@@ -167,9 +184,7 @@ impl Server {
     }
 
     fn command(&self) -> Command {
-        let program =
-            std::env::var_os(PROGRAM).map_or_else(|| PathBuf::from("target/debug/phiomia"), PathBuf::from);
-        let mut command = Command::new(program);
+        let mut command = Command::new(Self::program());
         command.arg("--config").arg(self.config_file()).stdin(Stdio::null());
         command
     }

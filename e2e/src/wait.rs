@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 /// Longest wait for anything; generous, because a failing test is the only one that needs it.
 const DEADLINE: Duration = Duration::from_secs(30);
 /// Between two looks.
-pub(crate) const INTERVAL: Duration = Duration::from_millis(50);
+const INTERVAL: Duration = Duration::from_millis(50);
 
 /// Looks until `look` finds something.
 ///

@@ -64,6 +64,13 @@ pub(crate) static BROWSER: Need = Need {
     optional: false,
 };
 
+pub(crate) static LOAD: Need = Need {
+    purpose: "putting load on the server",
+    found: || has(&["wrk"]),
+    packages: &[&["wrk"]],
+    optional: false,
+};
+
 /// What running and testing need together (the wasm compiler is asked for by `wasm` alone, for only
 /// `wasm` knows whether rustup can serve).
 pub(crate) static ALL: &[&Need] = &[&MEDIA, &WASM_OPT, &POSTGRES, &VALKEY, &BROWSER];

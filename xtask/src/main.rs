@@ -3,6 +3,7 @@
 //! Two commands matter: `run` (from a fresh machine to a running server) and `test` (every check
 //! that CI makes). The others are their parts, for daily work.
 
+mod bench;
 mod cmd;
 mod debian;
 mod dev;
@@ -54,6 +55,12 @@ enum Task {
     },
     /// Browser and federation tests against real server processes.
     E2e,
+    /// Measure the release build: requests, posting, federation, memory; prints a table.
+    Bench {
+        /// Passed on: `--large` (1,000,000 posts), `--seconds N`, `--only NAME`, `--json FILE`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Write the OpenAPI document again.
     Openapi,
     /// Install what `run` and `test` need, and nothing else.
@@ -78,6 +85,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Dev { args } => dev::run(&args),
         Task::Web { dev: true } => web::build(web::Profile::Dev),
         Task::Web { dev: false } => web::build(web::Profile::Web),
+        Task::Bench { args } => bench::run(&args),
         Task::E2e => test::run(&[test::Step::Web, test::Step::E2e]),
         Task::Openapi => openapi::write(),
         Task::Setup => setup(),

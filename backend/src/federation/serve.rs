@@ -1,7 +1,9 @@
 //! What other servers may fetch: accounts, posts, activities, collections, WebFinger, NodeInfo. Who
 //! may see a post is decided by the one rule (`store::query::visibility`).
 
-use kinds::{AccountId, Millis, StatusId};
+use std::sync::Arc;
+
+use kinds::{AccountId, StatusId};
 use protocol::{
     build::{self, Announce, JrdDoc, NodeInfoDoc, Page},
     signature::Request,
@@ -17,7 +19,7 @@ use super::{actor, documents, is_own, is_own_host, keys, verify};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::present,
+    service::{self, present},
 };
 
 /// Items of a page.
@@ -51,12 +53,19 @@ pub async fn reader(ctx: &Ctx, request: &Request<'_>) -> Result<Option<AccountId
     }
 }
 
-/// The document of a local account.
+/// The document of a local account, as JSON text.
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn account(ctx: &Ctx, name: &str) -> Result<Value> {
-    Ok(documents::actor(ctx, &local(ctx, name).await?))
+pub async fn account(ctx: &Ctx, name: &str) -> Result<Arc<String>> {
+    let account = present::local_account(ctx, name).await?.ok_or(ServiceError::NotFound)?;
+    if let Some(document) = ctx.caches.documents.get(&account.id) {
+        return Ok(document);
+    }
+    let ticket = ctx.caches.documents.ticket(&account.id);
+    let document = Arc::new(documents::actor(ctx, &local(ctx, name).await?).to_string());
+    ctx.caches.documents.insert(account.id, document.clone(), ticket);
+    Ok(document)
 }
 
 /// The document of a post.
@@ -205,13 +214,13 @@ pub async fn webfinger(ctx: &Ctx, resource: &str) -> Result<Value> {
             avatar: None,
         }));
     }
-    let account = local(ctx, &name).await?;
+    let account = present::local_account(ctx, &name).await?.ok_or(ServiceError::NotFound)?;
     Ok(build::jrd(&JrdDoc {
         handle: format!("{}@{domain}", account.username),
         profile: present::profile_url(ctx, &account.username),
         subscribe: Some(ctx.url("/authorize_interaction?uri={uri}")),
         avatar: None,
-        actor: account.uri,
+        actor: account.uri.clone(),
     }))
 }
 
@@ -234,9 +243,7 @@ pub async fn node_info(ctx: &Ctx, version: &str) -> Result<Value> {
     if !matches!(version, "2.0" | "2.1") {
         return Err(ServiceError::NotFound);
     }
-    let db = ctx.db.read();
-    let month = query::instance::usage(db, ctx.now().plus(-30 * Millis::DAY)).await?;
-    let half_year = query::instance::usage(db, ctx.now().plus(-180 * Millis::DAY)).await?;
+    let usage = service::instance::usage(ctx).await?;
     let instance = &ctx.config.instance;
     let info = NodeInfoDoc {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -245,10 +252,10 @@ pub async fn node_info(ctx: &Ctx, version: &str) -> Result<Value> {
         name: instance.title.clone(),
         description: instance.description.clone(),
         open_registrations: matches!(instance.registrations.as_str(), "open" | "approval"),
-        users: month.users,
-        active_month: month.active_users,
-        active_half_year: half_year.active_users,
-        local_posts: u64::try_from(month.statuses).unwrap_or_default(),
+        users: usage.users,
+        active_month: usage.active_month,
+        active_half_year: usage.active_half_year,
+        local_posts: u64::try_from(usage.statuses).unwrap_or_default(),
     };
     Ok(build::node_info(&info, version == "2.1"))
 }

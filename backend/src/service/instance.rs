@@ -1,5 +1,7 @@
 //! What the server tells about itself.
 
+use std::sync::Arc;
+
 use kinds::{Millis, TimelineAccess};
 use sea_orm::ConnectionTrait;
 use shared::entities::{
@@ -8,7 +10,7 @@ use shared::entities::{
     InstanceStatusLimits, InstanceThumbnail, InstanceTimelinesAccess, InstanceTranslation, InstanceUrls,
     InstanceUsage, InstanceUsageUsers, InstanceVapid, Rule,
 };
-use store::query;
+use store::query::{self, instance::Usage};
 
 use super::present;
 use crate::{ctx::Ctx, error::Result};
@@ -17,6 +19,8 @@ use crate::{ctx::Ctx, error::Result};
 const API_VERSION: i64 = 11;
 /// What clients that look for a version number compare.
 pub const VERSION: &str = concat!("4.6.1 (compatible; Phiomia ", env!("CARGO_PKG_VERSION"), ")");
+/// How old the numbers about the server may be.
+const USAGE_AGE: i64 = Millis::MINUTE;
 /// Characters that a link counts for, whatever its length.
 pub const URL_CHARACTERS: u64 = 23;
 /// Picture types that are accepted.
@@ -28,7 +32,7 @@ pub const IMAGE_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "ima
 /// When the database cannot be read.
 pub async fn instance(ctx: &Ctx) -> Result<Instance> {
     let config = &ctx.config.instance;
-    let usage = query::instance::usage(ctx.db.read(), ctx.now().plus(-30 * Millis::DAY)).await?;
+    let usage = usage(ctx).await?;
     Ok(Instance {
         domain: ctx.config.account_domain().to_owned(),
         title: config.title.clone(),
@@ -37,7 +41,7 @@ pub async fn instance(ctx: &Ctx) -> Result<Instance> {
         description: config.description.clone(),
         wrapstodon: None,
         usage: InstanceUsage {
-            users: InstanceUsageUsers { active_month: i64::try_from(usage.active_users).unwrap_or(i64::MAX) },
+            users: InstanceUsageUsers { active_month: i64::try_from(usage.active_month).unwrap_or(i64::MAX) },
         },
         thumbnail: InstanceThumbnail {
             url: ctx.url("/assets/header.png"),
@@ -53,6 +57,21 @@ pub async fn instance(ctx: &Ctx) -> Result<Instance> {
         contact: contact(ctx).await?,
         rules: rules(ctx),
     })
+}
+
+/// How large the server is, as it was at most a minute ago: counting takes a walk over all users.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn usage(ctx: &Ctx) -> Result<Arc<Usage>> {
+    let now = ctx.now();
+    let known = ctx.caches.usage.load_full();
+    if let Some(counted) = known.filter(|counted| now.since(counted.0) < USAGE_AGE) {
+        return Ok(counted.1.clone());
+    }
+    let usage = Arc::new(query::instance::usage(ctx.db.read(), now).await?);
+    ctx.caches.usage.store(Some(Arc::new((now, usage.clone()))));
+    Ok(usage)
 }
 
 /// Whether requests can be served: the database answers.
@@ -81,11 +100,7 @@ async fn contact(ctx: &Ctx) -> Result<InstanceContact> {
     let config = &ctx.config.instance;
     let account = match config.contact_account.as_str() {
         "" => None,
-        name => query::account::by_handle(ctx.db.read(), name, "").await?,
-    };
-    let account = match account {
-        Some(account) => present::accounts(ctx, &[account.id]).await?.remove(&account.id),
-        None => None,
+        name => present::local_account(ctx, name).await?,
     };
     Ok(InstanceContact { email: config.contact_email.clone(), account })
 }

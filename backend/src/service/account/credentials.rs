@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use kinds::{AccountId, MediaDisplay, QuotePolicy};
 use serde::Deserialize;
-use shared::entities::{AccountField, CredentialAccount, CredentialAccountSource, Preferences, Profile};
+use shared::entities::{
+    AccountField, CredentialAccount, CredentialAccountSource, Preferences, Profile, Role,
+};
 use store::{
     entity::{account, user},
     query,
@@ -30,14 +32,37 @@ pub(super) struct FieldSource {
 /// # Errors
 /// When the database cannot be read.
 pub async fn credentials(ctx: &Ctx, viewer: &Viewer) -> Result<CredentialAccount> {
-    let (user, row, role) = own(ctx, viewer).await?;
     let account = present::account(ctx, viewer.account).await?;
+    let OwnerSide { source, role } = (*owner_side(ctx, viewer).await?).clone();
+    Ok(CredentialAccount { account, source, role })
+}
+
+/// What only its owner sees of an account.
+#[derive(Clone, Debug)]
+pub struct OwnerSide {
+    source: CredentialAccountSource,
+    role: Role,
+}
+
+/// About how many bytes it takes in the cache.
+pub fn owner_bytes(side: &OwnerSide) -> usize {
+    let fields: usize =
+        side.source.fields.iter().map(|field| field.name.len() + field.value.len() + 64).sum();
+    size_of::<OwnerSide>() + side.source.note.len() + fields
+}
+
+async fn owner_side(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
+    let cache = &ctx.caches.owners;
+    if let Some(side) = cache.get(&viewer.account) {
+        return Ok(side);
+    }
+    let ticket = cache.ticket(&viewer.account);
+    let (user, row, role) = own(ctx, viewer).await?;
     let requests = query::account::follow_requests_count(ctx.db.read(), viewer.account).await?;
-    Ok(CredentialAccount {
-        account,
-        source: source(&user, &row, requests),
-        role: role::present(role.as_ref()),
-    })
+    let side = OwnerSide { source: source(&user, &row, requests), role: role::present(role.as_ref()) };
+    let side = Arc::new(side);
+    cache.insert(viewer.account, side.clone(), ticket);
+    Ok(side)
 }
 
 /// `GET /api/v1/profile`.

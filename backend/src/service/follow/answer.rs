@@ -7,7 +7,7 @@ use store::{
     query::{self, follow::NewFollow},
 };
 
-use super::{is_local, party, touched};
+use super::{is_local, party, take_request, touched};
 use crate::{
     ctx::Ctx,
     effects::{
@@ -25,7 +25,7 @@ use crate::{
 pub async fn accept(ctx: &Ctx, target: AccountId, follower: AccountId) -> Result<()> {
     let tx = ctx.begin().await?;
     let (target, follower) = (party(&tx, target).await?, party(&tx, follower).await?);
-    let request = query::follow::delete_request(tx.conn(), follower.id, target.id).await?;
+    let request = take_request(&tx, follower.id, target.id).await?;
     admit(ctx, &tx, &target, &follower, request.ok_or(ServiceError::NotFound)?).await?;
     ctx.commit(tx).await
 }
@@ -47,7 +47,7 @@ pub async fn accept_by_uri(ctx: &Ctx, target: AccountId, uri: &str) -> Result<()
 pub async fn reject(ctx: &Ctx, target: AccountId, follower: AccountId) -> Result<()> {
     let tx = ctx.begin().await?;
     let (target, follower) = (party(&tx, target).await?, party(&tx, follower).await?);
-    let request = query::follow::delete_request(tx.conn(), follower.id, target.id).await?;
+    let request = take_request(&tx, follower.id, target.id).await?;
     let requested = request.is_some();
     let mut uri = request.and_then(|request| request.uri);
     // Local people refuse requests; other servers may also end what they had accepted.

@@ -14,7 +14,11 @@ pub use request::{FollowOptions, FollowOutcome, follow};
 pub use stop::{sever, unfollow};
 
 use kinds::AccountId;
-use store::{Event, Tx, entity::account, query};
+use store::{
+    Event, Tx,
+    entity::{account, follow_request},
+    query,
+};
 
 use crate::error::{Result, ServiceError};
 
@@ -27,6 +31,19 @@ async fn party(tx: &Tx, id: AccountId) -> Result<account::Model> {
 /// Whether the account is of this server.
 pub(super) fn is_local(account: &account::Model) -> bool {
     account.domain.is_empty()
+}
+
+/// Removes the request of `follower`; its target's count of requests is cached with the account.
+async fn take_request(
+    tx: &Tx,
+    follower: AccountId,
+    target: AccountId,
+) -> Result<Option<follow_request::Model>> {
+    let request = query::follow::delete_request(tx.conn(), follower, target).await?;
+    if request.is_some() {
+        tx.emit(Event::AccountTouched { account: target }).await?;
+    }
+    Ok(request)
 }
 
 /// A follow between the two began or ended.

@@ -2,7 +2,7 @@
 
 use kinds::{AccountId, NotificationKind};
 use store::{
-    Tx,
+    Event, Tx,
     entity::account,
     query::{self, account::AccountRow, follow::NewFollow},
 };
@@ -151,6 +151,7 @@ async fn ask(
     if !query::follow::insert_request(tx.conn(), new).await? {
         return Ok(());
     }
+    tx.emit(Event::AccountTouched { account: target.id }).await?;
     notify(ctx, tx, target.id, follower.id, NotificationKind::FollowRequest, None).await?;
     match uri {
         Some(uri) if is_local(follower) && !is_local(target) => {

@@ -3,7 +3,7 @@
 use kinds::{AccountId, NotificationKind};
 use store::{Tx, entity::account, query};
 
-use super::{is_local, touched};
+use super::{is_local, take_request, touched};
 use crate::{
     ctx::Ctx,
     effects::{federate::tell, notify::withdraw},
@@ -30,7 +30,7 @@ pub async fn unfollow(ctx: &Ctx, account: AccountId, target: AccountId) -> Resul
 pub async fn sever(ctx: &Ctx, tx: &Tx, account: &account::Model, target: &account::Model) -> Result<()> {
     stop(ctx, tx, account, target).await?;
     let follow = query::follow::delete(tx.conn(), target.id, account.id).await?;
-    let request = query::follow::delete_request(tx.conn(), target.id, account.id).await?;
+    let request = take_request(tx, target.id, account.id).await?;
     if follow.is_some() {
         touched(tx, target.id, account.id).await?;
     }
@@ -45,7 +45,7 @@ pub async fn sever(ctx: &Ctx, tx: &Tx, account: &account::Model, target: &accoun
 
 async fn stop(ctx: &Ctx, tx: &Tx, follower: &account::Model, target: &account::Model) -> Result<()> {
     let follow = query::follow::delete(tx.conn(), follower.id, target.id).await?;
-    let request = query::follow::delete_request(tx.conn(), follower.id, target.id).await?;
+    let request = take_request(tx, follower.id, target.id).await?;
     if follow.is_some() {
         touched(tx, follower.id, target.id).await?;
         withdraw(tx, target.id, follower.id, NotificationKind::Follow, None).await?;

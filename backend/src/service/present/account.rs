@@ -55,6 +55,24 @@ pub async fn account(ctx: &Ctx, id: AccountId) -> Result<Arc<Account>> {
     accounts(ctx, &[id]).await?.remove(&id).ok_or(ServiceError::NotFound)
 }
 
+/// The account of this server with this name, if there is one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn local_account(ctx: &Ctx, name: &str) -> Result<Option<Arc<Account>>> {
+    let names = &ctx.caches.names;
+    let key = name.to_lowercase();
+    if let Some(id) = names.get(&key)
+        && let Some(account) = accounts(ctx, &[*id]).await?.remove(&*id)
+    {
+        return Ok(Some(account));
+    }
+    let ticket = names.ticket(&key);
+    let Some(row) = query::by_handle(ctx.db.read(), name, "").await? else { return Ok(None) };
+    names.insert(key, Arc::new(row.id), ticket);
+    Ok(accounts(ctx, &[row.id]).await?.remove(&row.id))
+}
+
 /// About how many bytes an account takes in the cache.
 pub fn account_bytes(account: &Account) -> usize {
     let fields: usize = account.fields.iter().map(|field| field.name.len() + field.value.len() + 64).sum();

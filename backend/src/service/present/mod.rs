@@ -11,7 +11,7 @@ mod relations;
 mod relationship;
 mod status;
 
-pub use account::{account, account_bytes, accounts};
+pub use account::{account, account_bytes, accounts, local_account};
 pub use emoji::emoji;
 pub(crate) use notification::about;
 pub use notification::notifications;

@@ -81,7 +81,7 @@ pub(super) fn redirect(location: String) -> Response {
 }
 
 /// A document, or the error in its place. What only some may see is not cached.
-pub(super) fn document(result: Result<Value>, private: bool) -> Response {
+pub(super) fn document(result: Result<impl ToString>, private: bool) -> Response {
     let value = match result {
         Ok(value) => value,
         Err(error) => return refusal(error),

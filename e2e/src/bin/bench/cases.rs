@@ -12,25 +12,42 @@ pub(crate) struct Case {
     pub(crate) token: Option<String>,
     /// The `Accept` header, if it matters.
     pub(crate) accept: Option<&'static str>,
+    /// Connections of the load generator.
+    pub(crate) connections: u32,
+    /// What is to be reached: CPU milliseconds for each request.
+    pub(crate) cpu_goal: Option<f64>,
 }
 
 const ACTIVITY: &str = "application/activity+json";
 
+/// Connections unless a case says otherwise.
+const CONNECTIONS: u32 = 32;
+
 /// Every case, for the data that was made.
 pub(crate) fn all(seeded: &Seeded) -> Vec<Case> {
     let Seeded { username, status, host, deep, .. } = seeded;
-    let with_token =
-        |name, path: String| Case { name, path, token: Some(seeded.token.clone()), accept: None };
-    let visitor = |name, path: String, accept| Case { name, path, token: None, accept };
+    let case = |name, path: &str, cpu_goal| Case {
+        name,
+        path: path.to_owned(),
+        token: None,
+        accept: None,
+        connections: CONNECTIONS,
+        cpu_goal,
+    };
+    let with_token = |name, path: &str, cpu_goal| Case {
+        token: seeded.tokens.first().cloned(),
+        ..case(name, path, cpu_goal)
+    };
     vec![
-        with_token("home, 20 posts", "/api/v1/timelines/home".to_owned()),
-        with_token("home, 1,500 posts deep", format!("/api/v1/timelines/home?max_id={deep}")),
-        with_token("public local", "/api/v1/timelines/public?local=true".to_owned()),
-        with_token("a status", format!("/api/v1/statuses/{status}")),
-        with_token("verify_credentials", "/api/v1/accounts/verify_credentials".to_owned()),
-        with_token("notifications", "/api/v1/notifications".to_owned()),
-        visitor("instance v2", "/api/v2/instance".to_owned(), None),
-        visitor("actor", format!("/users/{username}"), Some(ACTIVITY)),
-        visitor("webfinger", format!("/.well-known/webfinger?resource=acct:{username}@{host}"), None),
+        with_token("home, 20 posts", "/api/v1/timelines/home", Some(0.25)),
+        Case { connections: 8, ..with_token("home, 8 connections", "/api/v1/timelines/home", None) },
+        with_token("home, 1,500 posts deep", &format!("/api/v1/timelines/home?max_id={deep}"), Some(0.375)),
+        with_token("public local", "/api/v1/timelines/public?local=true", Some(0.30)),
+        with_token("a status", &format!("/api/v1/statuses/{status}"), Some(0.06)),
+        with_token("verify_credentials", "/api/v1/accounts/verify_credentials", Some(0.04)),
+        with_token("notifications", "/api/v1/notifications", None),
+        case("instance v2", "/api/v2/instance", Some(0.03)),
+        Case { accept: Some(ACTIVITY), ..case("actor", &format!("/users/{username}"), Some(0.05)) },
+        case("webfinger", &format!("/.well-known/webfinger?resource=acct:{username}@{host}"), Some(0.04)),
     ]
 }

@@ -6,8 +6,6 @@ use anyhow::{Context, Result, bail};
 
 use crate::{cases::Case, process};
 
-/// Connections of the load generator.
-const CONNECTIONS: u32 = 32;
 /// Requests before the measurement, so that caches are as warm as they will be.
 const WARM_UP: Duration = Duration::from_secs(1);
 
@@ -60,7 +58,7 @@ fn wrk(url: &str, case: &Case, duration: Duration) -> Result<String> {
         "-t",
         "1",
         "-c",
-        &CONNECTIONS.to_string(),
+        &case.connections.to_string(),
         "-d",
         &format!("{}s", duration.as_secs()),
     ]);

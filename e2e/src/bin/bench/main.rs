@@ -8,22 +8,34 @@
 mod baseline;
 mod cases;
 mod load;
+mod peers;
 mod process;
 mod report;
+mod writes;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use cases::Case;
 use e2e::{Options, Server};
 use kinds::Millis;
+use peers::Peers;
+use protocol::signature::PrivateKey;
+use report::{Figure, Row};
 use store::{Db, DbOptions};
-use testkit::seed::{Seeded, Size, seed};
+use testkit::seed::{self, KeyPair, Seeded, Size};
+
+/// Followers of the author who has many.
+const FANS: usize = 1_000;
+/// Megabytes and the like.
+const MEGA: f64 = 1_000_000.0;
 
 /// How the bench is run.
 struct Arguments {
     size: Size,
     seconds: u64,
+    /// Only cases whose name holds this.
+    only: String,
     json: Option<String>,
     postgres: Option<String>,
 }
@@ -34,14 +46,17 @@ async fn main() -> Result<()> {
         return baseline::serve(&file).await;
     }
     let arguments = arguments();
-    let mut rows = Vec::new();
-    rows.extend(measure("sqlite", None, &arguments).await?);
-    if let Some(url) = &arguments.postgres {
-        rows.extend(measure("postgres", Some(url), &arguments).await?);
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
+    let mut databases = vec![("sqlite", None)];
+    databases.extend(arguments.postgres.as_deref().map(|url| ("postgres", Some(url))));
+    for (database, url) in databases {
+        let (more_rows, more_figures) = measure(database, url, &arguments).await?;
+        rows.extend(more_rows);
+        figures.extend(more_figures);
     }
-    println!("{}", report::table(&rows));
+    println!("{}{}", report::table(&rows), report::figures(&figures));
     if let Some(file) = &arguments.json {
-        std::fs::write(file, report::json(&rows)?)?;
+        std::fs::write(file, report::json(&rows, &figures)?)?;
     }
     Ok(())
 }
@@ -53,49 +68,104 @@ fn arguments() -> Arguments {
     Arguments {
         size: Size { users: 200, follows: 50, posts: if large { 1_000_000 } else { 20_000 } },
         seconds: value("--seconds").and_then(|text| text.parse().ok()).unwrap_or(8),
+        only: value("--only").unwrap_or_default(),
         json: value("--json"),
         postgres: std::env::var("PHIOMIA_TEST_POSTGRES").ok(),
     }
 }
 
-/// Measures every case on one database.
+/// What a server is filled with.
+struct Filled {
+    seeded: Seeded,
+    fans: Vec<String>,
+}
+
+/// Measures everything on one database.
 async fn measure(
     database: &'static str,
     postgres: Option<&str>,
     arguments: &Arguments,
-) -> Result<Vec<report::Row>> {
+) -> Result<(Vec<Row>, Vec<Figure>)> {
     let metrics_port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let mut config = format!("[telemetry]\nmetrics_listen = \"127.0.0.1:{metrics_port}\"\n");
     if let Some(url) = postgres {
         config.push_str(&format!("[database]\nurl = \"{url}\"\n"));
     }
+    let peers = Peers::start()?;
+    let key = PrivateKey::generate()?;
     // The first start makes the schema, then the data is put in while no server runs.
-    let mut server = Server::with(Options { config, bare: true, ..Options::default() }).await?;
-    server.kill()?;
+    let mut server = Server::prepare(Options { config, bare: true, ..Options::default() })?;
+    server.cli(&["migrate"])?;
     let url = postgres.map_or_else(
         || format!("sqlite://{}", server.folder().join("data/phiomia.db").display()),
         str::to_owned,
     );
-    let seeded = fill(&url, &server.base_url(), arguments.size).await?;
+    let db = Db::open(&DbOptions { url, connections: 2 }).await?;
+    let filled = fill(&db, &server.base_url(), arguments.size, &peers, &key).await?;
     server.run().await?;
+    let mut figures = start(database, &mut server).await?;
     let pid = server.pid().context("the server does not run")?;
-    let idle = process::memory(pid)?;
-    println!("{database}: {} posts, idle at {} MB", arguments.size.posts, idle / 1_000_000);
+    let wanted = |name: &str| name.contains(&arguments.only);
 
     let mut rows = Vec::new();
-    for case in cases::all(&seeded) {
+    for case in cases::all(&filled.seeded).into_iter().filter(|case| wanted(case.name)) {
         rows.push(one(database, &server, metrics_port, pid, &case, arguments.seconds).await?);
     }
-    println!("{database}: {} MB after the bench", process::memory(pid)? / 1_000_000);
-    Ok(rows)
+    let tokens = &filled.seeded.tokens;
+    if wanted("posting") {
+        figures.extend(writes::posting(database, &server, &db, &filled.seeded).await?);
+    }
+    if wanted("star") {
+        let author = tokens.get(1).context("no second user")?;
+        figures.extend(writes::star(database, &server, &db, author, &filled.fans).await?);
+    }
+    if wanted("inbox") {
+        let host = peers.hosts.first().context("no other server")?;
+        figures.extend(peers::inbox_creates(database, &server, &db, host, &key).await?);
+    }
+    if wanted("deliveries") {
+        let author = tokens.get(2).context("no third user")?;
+        figures.extend(peers::deliveries(database, &server, &peers, author).await?);
+    }
+    let memory = process::memory(pid)? as f64 / MEGA;
+    figures.push(Figure::at_most(database, "memory after the bench", memory, "MB", 200.0));
+    Ok((rows, figures))
 }
 
-async fn fill(url: &str, base_url: &str, size: Size) -> Result<Seeded> {
-    let db = Db::open(&DbOptions { url: url.to_owned(), connections: 2 }).await?;
-    let now = std::time::UNIX_EPOCH.elapsed()?.as_millis();
-    let seeded = seed(&db, base_url, size, Millis(i64::try_from(now)?)).await;
-    db.close().await?;
-    Ok(seeded)
+/// A start on the existing database, and what the server takes before anybody has asked anything.
+async fn start(database: &'static str, server: &mut Server) -> Result<Vec<Figure>> {
+    let mut fastest = Duration::MAX;
+    for _ in 0..3 {
+        server.kill()?;
+        let begun = Instant::now();
+        server.run().await?;
+        fastest = fastest.min(begun.elapsed());
+    }
+    let idle = process::memory(server.pid().context("the server does not run")?)? as f64 / MEGA;
+    let binary = std::fs::metadata(Server::program())?.len() as f64 / MEGA;
+    Ok(vec![
+        Figure::at_most(database, "cold start to the first answer", fastest.as_secs_f64(), "s", 0.2),
+        Figure::at_most(database, "idle memory", idle, "MB", 40.0),
+        Figure::at_most(database, "binary with the web app", binary, "MB", 60.0),
+    ])
+}
+
+/// Users and posts; a thousand followers here for the second user, a thousand elsewhere for the third;
+/// somebody elsewhere whom 50 people follow.
+async fn fill(db: &Db, base_url: &str, size: Size, peers: &Peers, key: &PrivateKey) -> Result<Filled> {
+    let now = Millis(i64::try_from(std::time::UNIX_EPOCH.elapsed()?.as_millis())?);
+    let pair = KeyPair { private_pem: key.to_pem()?, public_pem: key.public_pem()? };
+    let seeded = seed::seed(db, base_url, size, &pair, now).await;
+    let account = |number: usize| seeded.accounts.get(number).copied().context("too few users");
+    let fans = seed::fans(db, base_url, account(1)?, FANS, &pair, now).await;
+    let (first, others) = peers.hosts.split_first().context("no other server")?;
+    let herald = account(2)?;
+    let readers = seeded.accounts.iter().copied().take(50).collect::<Vec<_>>();
+    seed::peers(db, std::slice::from_ref(first), Some(herald), &readers, &pair, now).await;
+    seed::peers(db, others, Some(herald), &[], &pair, now).await;
+    let others = seeded.accounts.iter().copied().skip(1).take(60).collect::<Vec<_>>();
+    seed::notifications(db, account(0)?, &others, seeded.status, now).await;
+    Ok(Filled { seeded, fans })
 }
 
 async fn one(
@@ -105,7 +175,7 @@ async fn one(
     pid: u32,
     case: &Case,
     seconds: u64,
-) -> Result<report::Row> {
+) -> Result<Row> {
     let url = server.url(&case.path);
     let bytes = load::fetch(&url, case).await.with_context(|| case.name)?;
     let length = bytes.len();
@@ -120,12 +190,13 @@ async fn one(
         "{database:9} {:24} {:8.0} req/s  {:.3} ms CPU",
         case.name, measured.per_second, measured.cpu_ms
     );
-    Ok(report::Row {
+    Ok(Row {
         database,
         case: case.name,
         bytes: length,
         statements: statements as f64 / measured.requests.max(1) as f64,
         memory: process::memory(pid)?,
+        goal: case.cpu_goal,
         measured,
         base,
     })

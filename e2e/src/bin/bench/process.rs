@@ -49,3 +49,22 @@ pub(crate) async fn statements(port: u16) -> Result<u64> {
         .context("no counter of statements")?;
     Ok(line.trim().parse()?)
 }
+
+/// A CPU stopwatch for a process.
+pub(crate) struct Stopwatch {
+    pid: u32,
+    start: Duration,
+}
+
+impl Stopwatch {
+    /// Starts it.
+    pub(crate) fn start(pid: u32) -> Result<Self> {
+        Ok(Self { pid, start: cpu(pid)? })
+    }
+
+    /// CPU milliseconds since the start, for each of `count`.
+    pub(crate) fn each(&self, count: usize) -> Result<f64> {
+        let used = cpu(self.pid)?.saturating_sub(self.start);
+        Ok(used.as_secs_f64() * 1000.0 / count.max(1) as f64)
+    }
+}

@@ -15,8 +15,10 @@ use crate::{
 pub struct Usage {
     /// Local users whose account is confirmed and approved.
     pub users: u64,
-    /// Of these, active since `active_since`.
-    pub active_users: u64,
+    /// Of these, active in the last month.
+    pub active_month: u64,
+    /// Of these, active in the last half year.
+    pub active_half_year: u64,
     /// Statuses of local accounts.
     pub statuses: i64,
     /// Other servers with an account known here.
@@ -27,12 +29,13 @@ pub struct Usage {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn usage(db: &impl ConnectionTrait, active_since: Millis) -> Result<Usage> {
+pub async fn usage(db: &impl ConnectionTrait, now: Millis) -> Result<Usage> {
     let users = || {
         user::Entity::find()
             .filter(user::Column::ConfirmedAt.is_not_null())
             .filter(user::Column::Approved.eq(true))
     };
+    let active = |days: i64| users().filter(user::Column::LastActiveAt.gt(now.plus(-days * Millis::DAY)));
     let statuses: Option<i64> = account_stats::Entity::find()
         .select_only()
         .column_as(Expr::cust("CAST(COALESCE(SUM(account_stats.statuses_count), 0) AS BIGINT)"), "sum")
@@ -51,7 +54,8 @@ pub async fn usage(db: &impl ConnectionTrait, active_since: Millis) -> Result<Us
         .await?;
     Ok(Usage {
         users: users().count(db).await?,
-        active_users: users().filter(user::Column::LastActiveAt.gt(active_since)).count(db).await?,
+        active_month: active(30).count(db).await?,
+        active_half_year: active(180).count(db).await?,
         statuses: statuses.unwrap_or_default(),
         domains: domains.and_then(|count| u64::try_from(count).ok()).unwrap_or_default(),
     })

@@ -1,11 +1,15 @@
 //! A populated server for benchmarks: people who follow one another, and their posts.
 
+mod crowd;
+
+pub use crowd::{fans, notifications, peers};
+
 use kinds::{AccountId, Millis, StatusId, UserId, Visibility};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use sha2::{Digest, Sha256};
 use store::{
     Db, IdGenerator,
-    entity::{account, account_stats, follow, oauth_token, status, status_stats, user},
+    entity::{account, account_key, account_stats, follow, oauth_token, status, status_stats, user},
 };
 
 /// Rows of one INSERT: within SQLite's limit of bound values.
@@ -24,11 +28,22 @@ pub struct Size {
     pub posts: i64,
 }
 
+/// The one key that all seeded accounts sign with: making thousands would take minutes.
+#[derive(Clone, Debug)]
+pub struct KeyPair {
+    /// PKCS#8.
+    pub private_pem: String,
+    /// SubjectPublicKeyInfo.
+    pub public_pem: String,
+}
+
 /// What was made.
 #[derive(Clone, Debug)]
 pub struct Seeded {
-    /// A token of the first user, with all scopes.
-    pub token: String,
+    /// Tokens of all users, with all scopes. The first user's is what reads are measured with.
+    pub tokens: Vec<String>,
+    /// The users' accounts.
+    pub accounts: Vec<AccountId>,
     /// The name of the first user.
     pub username: String,
     /// The domain in handles.
@@ -40,44 +55,35 @@ pub struct Seeded {
 }
 
 /// Fills an empty, migrated database. The newest post is dated `now`.
-pub async fn seed(db: &Db, base_url: &str, size: Size, now: Millis) -> Seeded {
+pub async fn seed(db: &Db, base_url: &str, size: Size, key: &KeyPair, now: Millis) -> Seeded {
     let ids = IdGenerator::new(42);
     let accounts: Vec<AccountId> =
         (0..size.users).map(|_| AccountId(ids.next(now.plus(-365 * Millis::DAY)))).collect();
-    people(db, base_url, &accounts, size, now).await;
+    people(db, base_url, &accounts, size, key, now).await;
     follows(db, &accounts, size.follows, &ids, now).await;
     let statuses = posts(db, base_url, &accounts, size.posts, &ids, now).await;
     let host = base_url.split_once("://").map_or(base_url, |(_, host)| host).to_owned();
     // One post in four is by somebody whom the first user follows.
     let share = usize::try_from(size.users / size.follows.max(1)).unwrap();
     let deep = statuses[statuses.len().saturating_sub(1_500 * share)];
-    Seeded { token: token_of(0), username: name_of(0), host, status: statuses[statuses.len() / 2], deep }
+    let tokens = (0..accounts.len()).map(|number| token_of(&name_of(number))).collect();
+    Seeded { tokens, accounts, username: name_of(0), host, status: statuses[statuses.len() / 2], deep }
 }
 
 fn name_of(number: usize) -> String {
     format!("user{number}")
 }
 
-fn token_of(number: usize) -> String {
-    format!("benchmark-token-{number}")
+fn token_of(name: &str) -> String {
+    format!("benchmark-token-{name}")
 }
 
-async fn people(db: &Db, base_url: &str, accounts: &[AccountId], size: Size, now: Millis) {
+async fn people(db: &Db, base_url: &str, accounts: &[AccountId], size: Size, key: &KeyPair, now: Millis) {
     let rows = accounts.iter().enumerate().map(|(number, &id)| account::ActiveModel {
-        id: Set(id),
-        username: Set(name_of(number)),
-        username_key: Set(name_of(number)),
-        uri: Set(format!("{base_url}/users/{}", name_of(number))),
-        display_name: Set(format!("Person number {number}")),
         note: Set("<p>Writes about gardens, trains and the weather.</p>".to_owned()),
-        created_at: Set(now.plus(-365 * Millis::DAY)),
-        updated_at: Set(now),
-        followers_url: Set(Some(format!("{base_url}/users/{}/followers", name_of(number)))),
-        ..Default::default()
+        ..local_account(base_url, id, &name_of(number), key, now)
     });
-    for chunk in rows.collect::<Vec<_>>().chunks(CHUNK) {
-        account::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
-    }
+    insert_accounts(db, rows.collect()).await;
     let stats = accounts.iter().map(|&id| account_stats::ActiveModel {
         account_id: Set(id),
         statuses_count: Set(size.posts / size.users),
@@ -89,29 +95,70 @@ async fn people(db: &Db, base_url: &str, accounts: &[AccountId], size: Size, now
         account_stats::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
     }
     for (number, &id) in accounts.iter().enumerate() {
-        let user = user::ActiveModel {
-            id: Set(UserId(id.0)),
-            account_id: Set(id),
-            email: Set(format!("{}@mail.test", name_of(number))),
-            email_key: Set(format!("{}@mail.test", name_of(number))),
-            password_hash: Set(String::new()),
-            confirmed_at: Set(Some(now)),
-            created_at: Set(now),
-            updated_at: Set(now),
-            ..Default::default()
-        };
-        user::Entity::insert(user).exec_without_returning(db.write()).await.unwrap();
-        let token = oauth_token::ActiveModel {
-            id: Set(kinds::TokenId(id.0)),
-            token_hash: Set(hex::encode(Sha256::digest(token_of(number)))),
-            app_id: Set(None),
-            user_id: Set(Some(UserId(id.0))),
-            scopes: Set("read write follow".to_owned()),
-            created_at: Set(now),
-            last_used_at: Set(None),
-        };
-        oauth_token::Entity::insert(token).exec_without_returning(db.write()).await.unwrap();
+        sign_up(db, id, &name_of(number), key, now).await;
     }
+}
+
+/// The row of an account of this server.
+fn local_account(
+    base_url: &str,
+    id: AccountId,
+    name: &str,
+    key: &KeyPair,
+    now: Millis,
+) -> account::ActiveModel {
+    let uri = format!("{base_url}/users/{name}");
+    account::ActiveModel {
+        id: Set(id),
+        username: Set(name.to_owned()),
+        username_key: Set(name.to_owned()),
+        display_name: Set(format!("Person called {name}")),
+        created_at: Set(now.plus(-365 * Millis::DAY)),
+        updated_at: Set(now),
+        followers_url: Set(Some(format!("{uri}/followers"))),
+        public_key: Set(key.public_pem.clone()),
+        public_key_id: Set(format!("{uri}#main-key")),
+        uri: Set(uri),
+        ..Default::default()
+    }
+}
+
+async fn insert_accounts(db: &Db, rows: Vec<account::ActiveModel>) {
+    for chunk in rows.chunks(CHUNK) {
+        account::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
+}
+
+/// The private side of a local account: a user, a token, a key.
+async fn sign_up(db: &Db, id: AccountId, name: &str, key: &KeyPair, now: Millis) {
+    let user = user::ActiveModel {
+        id: Set(UserId(id.0)),
+        account_id: Set(id),
+        email: Set(format!("{name}@mail.test")),
+        email_key: Set(format!("{name}@mail.test")),
+        password_hash: Set(String::new()),
+        confirmed_at: Set(Some(now)),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    user::Entity::insert(user).exec_without_returning(db.write()).await.unwrap();
+    let token = oauth_token::ActiveModel {
+        id: Set(kinds::TokenId(id.0)),
+        token_hash: Set(hex::encode(Sha256::digest(token_of(name)))),
+        app_id: Set(None),
+        user_id: Set(Some(UserId(id.0))),
+        scopes: Set("read write follow".to_owned()),
+        created_at: Set(now),
+        last_used_at: Set(None),
+    };
+    oauth_token::Entity::insert(token).exec_without_returning(db.write()).await.unwrap();
+    let key = account_key::ActiveModel {
+        account_id: Set(id),
+        private_key: Set(key.private_pem.clone()),
+        created_at: Set(now),
+    };
+    account_key::Entity::insert(key).exec_without_returning(db.write()).await.unwrap();
 }
 
 async fn follows(db: &Db, accounts: &[AccountId], each: i64, ids: &IdGenerator, now: Millis) {
@@ -123,17 +170,25 @@ async fn follows(db: &Db, accounts: &[AccountId], each: i64, ids: &IdGenerator, 
         chosen.sort_unstable();
         chosen.dedup();
         chosen.truncate(usize::try_from(each).unwrap_or(0));
-        rows.extend(chosen.into_iter().map(|other| follow::ActiveModel {
-            id: Set(ids.next(now.plus(-300 * Millis::DAY))),
-            account_id: Set(id),
-            target_id: Set(accounts[other]),
-            uri: Set(None),
-            show_reblogs: Set(true),
-            notify: Set(false),
-            languages: Set(None),
-            created_at: Set(now),
-        }));
+        rows.extend(chosen.into_iter().map(|other| follow_of(ids, id, accounts[other], now)));
     }
+    insert_follows(db, rows).await;
+}
+
+fn follow_of(ids: &IdGenerator, account: AccountId, target: AccountId, now: Millis) -> follow::ActiveModel {
+    follow::ActiveModel {
+        id: Set(ids.next(now.plus(-300 * Millis::DAY))),
+        account_id: Set(account),
+        target_id: Set(target),
+        uri: Set(None),
+        show_reblogs: Set(true),
+        notify: Set(false),
+        languages: Set(None),
+        created_at: Set(now),
+    }
+}
+
+async fn insert_follows(db: &Db, rows: Vec<follow::ActiveModel>) {
     for chunk in rows.chunks(CHUNK) {
         follow::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
     }

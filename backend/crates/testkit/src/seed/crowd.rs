@@ -1,0 +1,95 @@
+//! Crowds: an author with a thousand followers here, one with a thousand followers elsewhere, and
+//! people elsewhere who are followed from here.
+
+use kinds::{AccountId, Millis, NotificationId, NotificationKind, StatusId};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use store::{
+    Db, IdGenerator,
+    entity::{account, account_stats, notification},
+};
+
+use super::{CHUNK, KeyPair, follow_of, insert_accounts, insert_follows, local_account, sign_up, token_of};
+
+/// Makes `count` local users who follow `author`; returns their tokens.
+pub async fn fans(
+    db: &Db,
+    base_url: &str,
+    author: AccountId,
+    count: usize,
+    key: &KeyPair,
+    now: Millis,
+) -> Vec<String> {
+    let ids = IdGenerator::new(43);
+    let names: Vec<String> = (0..count).map(|number| format!("fan{number}")).collect();
+    let accounts: Vec<AccountId> =
+        names.iter().map(|_| AccountId(ids.next(now.plus(-100 * Millis::DAY)))).collect();
+    let rows = accounts.iter().zip(&names).map(|(&id, name)| local_account(base_url, id, name, key, now));
+    insert_accounts(db, rows.collect()).await;
+    insert_stats(db, &accounts).await;
+    for (&id, name) in accounts.iter().zip(&names) {
+        sign_up(db, id, name, key, now).await;
+    }
+    insert_follows(db, accounts.iter().map(|&fan| follow_of(&ids, fan, author, now)).collect()).await;
+    names.iter().map(|name| token_of(name)).collect()
+}
+
+/// Makes one account on each of `hosts` (`http://host:port`) called `/users/peer`, with an inbox of its own,
+/// and lets it follow `followed` and be followed by `followers`.
+pub async fn peers(
+    db: &Db,
+    hosts: &[String],
+    followed: Option<AccountId>,
+    followers: &[AccountId],
+    key: &KeyPair,
+    now: Millis,
+) {
+    let ids = IdGenerator::new(44);
+    let accounts: Vec<AccountId> =
+        hosts.iter().map(|_| AccountId(ids.next(now.plus(-99 * Millis::DAY)))).collect();
+    let rows = accounts.iter().zip(hosts).map(|(&id, host)| account::ActiveModel {
+        domain: Set(host.split_once("://").map_or(host.as_str(), |(_, domain)| domain).to_owned()),
+        inbox_url: Set(format!("{host}/inbox")),
+        shared_inbox_url: Set(Some(format!("{host}/inbox"))),
+        fetched_at: Set(Some(now)),
+        ..local_account(host, id, "peer", key, now)
+    });
+    insert_accounts(db, rows.collect()).await;
+    insert_stats(db, &accounts).await;
+    let mut rows = Vec::new();
+    for &peer in &accounts {
+        rows.extend(followed.map(|local| follow_of(&ids, peer, local, now)));
+        rows.extend(followers.iter().map(|&local| follow_of(&ids, local, peer, now)));
+    }
+    insert_follows(db, rows).await;
+}
+
+/// Tells `account` that each of `others` has favourited `status`, and followed.
+pub async fn notifications(db: &Db, account: AccountId, others: &[AccountId], status: StatusId, now: Millis) {
+    let ids = IdGenerator::new(45);
+    let rows = others.iter().flat_map(|&other| {
+        [(NotificationKind::Favourite, Some(status)), (NotificationKind::Follow, None)].map(
+            |(kind, status)| notification::ActiveModel {
+                id: Set(NotificationId(ids.next(now.plus(-Millis::HOUR)))),
+                account_id: Set(account),
+                from_account_id: Set(other),
+                kind: Set(kind),
+                status_id: Set(status),
+                group_key: Set(format!("bench-{kind:?}")),
+                created_at: Set(now),
+            },
+        )
+    });
+    for chunk in rows.collect::<Vec<_>>().chunks(CHUNK) {
+        notification::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
+}
+
+async fn insert_stats(db: &Db, accounts: &[AccountId]) {
+    let rows: Vec<_> = accounts
+        .iter()
+        .map(|&id| account_stats::ActiveModel { account_id: Set(id), ..Default::default() })
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        account_stats::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
+}

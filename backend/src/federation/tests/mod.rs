@@ -1,3 +1,5 @@
-//! Whole conversations between servers.
+//! Whole conversations between servers, and what hostile ones try.
 
+mod hostile;
+mod samples;
 mod two_servers;

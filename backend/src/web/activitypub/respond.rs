@@ -38,7 +38,9 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn of(ctx: &Ctx, request: &Request) -> Self {
-        let uri = request.original_uri();
+        // These routes are not nested, so this is the address as it was sent. `original_uri` is not
+        // set for requests that did not come over a socket.
+        let uri = request.uri();
         let target = uri.path_and_query().map_or(uri.path(), |target| target.as_str());
         Self { method: request.method().to_string(), uri: ctx.url(target), headers: texts(request.headers()) }
     }

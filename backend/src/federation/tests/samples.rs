@@ -1,0 +1,203 @@
+//! The sample documents of `protocol`, in the world that their README describes.
+
+use std::path::Path;
+
+use kinds::{StatusId, Visibility};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::Value;
+use shared::entities::Status;
+use store::{
+    entity::{account, favourite, follow, follow_request, status, status_edit, tombstone},
+    query::{self, follow::NewFollow},
+};
+
+use crate::{
+    service::{present, status::NewStatus},
+    testing::{Answer, NOW, TestApp, TestUser},
+    testing_network::Stranger,
+};
+
+/// Home, with alice, and strangers whom alice follows.
+pub(super) struct Home {
+    pub(super) app: TestApp,
+    pub(super) alice: TestUser,
+}
+
+impl Home {
+    pub(super) async fn new() -> Self {
+        let app = TestApp::with(|config| config.server.base_url = "https://home.example".to_owned()).await;
+        let alice = app.user("alice").await;
+        let home = Self { app, alice };
+        for (id, visibility) in [(1, Visibility::Public), (3, Visibility::Private)] {
+            home.local_post(id, visibility).await;
+        }
+        home
+    }
+
+    async fn local_post(&self, id: i64, visibility: Visibility) {
+        let uri = format!("https://home.example/users/alice/statuses/{id}");
+        let new = NewStatus {
+            local: true,
+            visibility,
+            content: "<p>a post of alice</p>".to_owned(),
+            ..NewStatus::new(StatusId(id), uri, self.alice.account, NOW)
+        };
+        let tx = self.app.ctx.begin().await.unwrap();
+        crate::service::status::insert(&self.app.ctx, &tx, new).await.unwrap();
+        self.app.ctx.commit(tx).await.unwrap();
+    }
+
+    /// An account elsewhere that alice follows.
+    pub(super) async fn followed(&self, uri: &str) -> Stranger {
+        let stranger = Stranger::known_to(&self.app, uri).await;
+        let id = stranger.id(&self.app).await;
+        // Written directly: a Follow that is sent would look for a server that is not there.
+        let follow = NewFollow {
+            id: self.app.ctx.next_id(),
+            account: self.alice.account,
+            target: id,
+            uri: None,
+            show_reblogs: true,
+            notify: false,
+            languages: None,
+            created_at: NOW,
+        };
+        assert!(query::follow::insert(self.app.ctx.db.write(), follow).await.unwrap());
+        stranger
+    }
+
+    /// Posts a sample to the shared inbox, signed by `signer`, and works on it.
+    pub(super) async fn receive(&self, signer: &Stranger, file: &str) -> Answer {
+        let answer = signer.post_bytes(&self.app, "/inbox", sample(file)).await;
+        self.app.drain().await;
+        answer
+    }
+
+    /// A post as alice sees it.
+    pub(super) async fn seen(&self, uri: &str) -> Option<Status> {
+        let ctx = &self.app.ctx;
+        let row = query::status_change::by_uri(ctx.db.read(), uri).await.unwrap()?;
+        present::status(ctx, Some(self.alice.account), row.id).await.ok()
+    }
+
+    /// Everything that a stranger could have changed.
+    pub(super) async fn state(&self) -> String {
+        let db = self.app.ctx.db.read();
+        let accounts = account::Entity::find().all(db).await.unwrap();
+        let profiles: Vec<_> = accounts
+            .into_iter()
+            .map(|row| (row.uri, row.display_name, row.public_key, row.moved_to_id))
+            .collect();
+        let state = (
+            profiles,
+            status::Entity::find().all(db).await.unwrap(),
+            status_edit::Entity::find().count(db).await.unwrap(),
+            tombstone::Entity::find().count(db).await.unwrap(),
+            favourite::Entity::find().count(db).await.unwrap(),
+            follow::Entity::find().all(db).await.unwrap(),
+            follow_request::Entity::find().count(db).await.unwrap(),
+        );
+        format!("{state:?}")
+    }
+}
+
+/// The bytes of a sample.
+pub(super) fn sample(file: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/protocol/tests/fixtures/cases");
+    std::fs::read(folder.join(format!("{file}.json"))).unwrap()
+}
+
+/// Who does what a sample tells.
+fn actor_of(file: &str) -> String {
+    let value: Value = serde_json::from_slice(&sample(file)).unwrap();
+    value["actor"].as_str().unwrap().to_owned()
+}
+
+fn object_of(file: &str) -> String {
+    let value: Value = serde_json::from_slice(&sample(file)).unwrap();
+    value["object"]["id"].as_str().unwrap().to_owned()
+}
+
+/// The post that a Create of a followed account leads to.
+async fn created(file: &str) -> Status {
+    let home = Home::new().await;
+    let author = home.followed(&actor_of(file)).await;
+    let answer = home.receive(&author, file).await;
+    assert_eq!(answer.status, 202, "{file}: {}", answer.body);
+    home.seen(&object_of(file)).await.unwrap_or_else(|| panic!("{file} was not stored"))
+}
+
+#[tokio::test]
+async fn posts_of_many_platforms_become_statuses() {
+    for (file, visibility) in [
+        ("a01-akkoma-note-unlisted", Visibility::Unlisted),
+        ("k02-misskey-note-mfm-quote", Visibility::Public),
+        ("l04-lemmy-private-message", Visibility::Direct),
+        ("m02-mastodon-create-public", Visibility::Public),
+        ("m04-mastodon-create-followers", Visibility::Private),
+        ("m05-mastodon-create-direct", Visibility::Direct),
+        ("w01-wordpress-article", Visibility::Public),
+    ] {
+        assert_eq!(created(file).await.visibility, visibility, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn ids_of_all_shapes_are_kept_and_lists_in_order() {
+    let pictures = created("x01-pixelfed-six-images").await;
+    assert_eq!(pictures.media_attachments.len(), 6);
+    assert_eq!(pictures.media_attachments[1].description, None);
+    let bridged = created("y01-bridgy-note").await;
+    assert_eq!(bridged.uri, object_of("y01-bridgy-note"));
+    let threads = created("t01-threads-note-quote").await;
+    assert_eq!(threads.account.uri, "https://threads.example/ap/users/17841400000000001/");
+}
+
+#[tokio::test]
+async fn odd_documents_are_read_and_dangerous_parts_left_out() {
+    let scripted = created("h23-script-html").await.content;
+    assert!(!scripted.contains("<script") && !scripted.contains("onclick"), "{scripted}");
+    assert!(scripted.contains("hi"), "{scripted}");
+    let linked = created("h24-javascript-urls").await;
+    assert!(!serde_json::to_string(&linked).unwrap().contains("javascript:"));
+    let future = created("h37-dates").await;
+    assert_eq!(future.created_at, present::timestamp(NOW));
+    assert_eq!(future.edited_at, None);
+    assert_eq!(created("h27-single-strings").await.visibility, Visibility::Public);
+    created("h25-zalgo-bidi-nul").await;
+    created("h41-poll-abuse").await;
+}
+
+#[tokio::test]
+async fn a_post_is_edited_by_its_author_and_deleted() {
+    let home = Home::new().await;
+    let max = home.followed("https://masto.example/users/max").await;
+    home.receive(&max, "m02-mastodon-create-public").await;
+    let uri = object_of("m02-mastodon-create-public");
+    home.app.ctx.clock.advance(3_600_000);
+    home.receive(&max, "m08-mastodon-update-note-edit").await;
+    let seen = home.seen(&uri).await.unwrap();
+    assert!(seen.content.contains("clocks, corrected") && seen.edited_at.is_some());
+    home.receive(&max, "m09-mastodon-delete-tombstone").await;
+    assert!(home.seen(&uri).await.is_none());
+}
+
+#[tokio::test]
+async fn a_delete_that_comes_first_keeps_the_post_out() {
+    let home = Home::new().await;
+    let max = home.followed("https://masto.example/users/max").await;
+    home.receive(&max, "m09-mastodon-delete-tombstone").await;
+    home.receive(&max, "m02-mastodon-create-public").await;
+    assert!(home.seen(&object_of("m02-mastodon-create-public")).await.is_none());
+}
+
+#[tokio::test]
+async fn the_same_activity_twice_has_one_effect() {
+    let home = Home::new().await;
+    let mika = home.followed(&actor_of("k03-misskey-like-reaction")).await;
+    for _ in 0..2 {
+        home.receive(&mika, "k03-misskey-like-reaction").await;
+    }
+    let liked = home.seen("https://home.example/users/alice/statuses/1").await.unwrap();
+    assert_eq!(liked.favourites_count, 1);
+}

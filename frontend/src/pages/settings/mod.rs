@@ -41,7 +41,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <Entry href="/bookmarks" glyph=Glyph::Bookmark label=tr::nav_bookmarks hint=tr::bookmarks_sub />
             <Entry href="/favourites" glyph=Glyph::Heart label=tr::nav_favourites hint=tr::favourites_sub />
             <Entry href="/follow_requests" glyph=Glyph::UserPlus label=tr::nav_follow_requests hint=tr::requests_sub />
-            <button type="button" class="list-link" style:width="100%" on:click=|_| sign_out()>
+            <button type="button" class="list-link wide" on:click=|_| sign_out()>
                 <Icon glyph=Glyph::Logout /> {tr::auth_sign_out}
             </button>
         })

@@ -117,7 +117,8 @@ impl Visit {
             ServiceError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "error.link"),
             _ => (StatusCode::FORBIDDEN, "error.other"),
         };
-        Error::from_response(Page::new(self, "page.lost").notice("error", &self.text(key)).respond(status))
+        let page = Page::new(self, "page.lost").notice("error", &self.text(key));
+        Error::from_response(page.aside("", &self.text("page.home"), "/").respond(status))
     }
 
     fn key(&self) -> hmac::Key {

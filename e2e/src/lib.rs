@@ -6,7 +6,7 @@ mod client;
 mod server;
 mod wait;
 
-pub use browser::Browser;
+pub use browser::{Browser, Window};
 pub use client::Client;
 pub use server::{Options, Server};
 pub use wait::eventually;

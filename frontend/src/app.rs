@@ -9,6 +9,7 @@ use leptos_router::{
 
 use crate::{
     pages::{
+        about::AboutPage,
         design::DesignPage,
         explore::ExplorePage,
         handle::HandlePage,
@@ -47,6 +48,7 @@ pub(crate) fn App() -> impl IntoView {
                     <Route path=path!("/settings/profile") view=ProfileSettingsPage />
                     <Route path=path!("/settings/appearance") view=AppearancePage />
                     <Route path=path!("/settings/posting") view=PostingPage />
+                    <Route path=path!("/about") view=AboutPage />
                     <Route path=path!("/design") view=DesignPage />
                     <Route path=path!("/:handle/:part?/:list?") view=HandlePage />
                 </FlatRoutes>

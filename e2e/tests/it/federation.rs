@@ -53,7 +53,7 @@ async fn a_post_with_a_picture_reaches_a_follower_elsewhere_and_the_reply_comes_
 }
 
 /// A small picture.
-fn picture() -> Result<Vec<u8>> {
+pub(crate) fn picture() -> Result<Vec<u8>> {
     let pixels = image::RgbImage::from_fn(640, 480, |x, y| {
         image::Rgb([u8::try_from(x % 256).unwrap_or(0), u8::try_from(y % 256).unwrap_or(0), 128])
     });

@@ -1,4 +1,5 @@
-//! Journeys through whole servers.
+//! Journeys through whole servers, and through browsers.
 
 mod federation;
 mod start;
+mod web;

@@ -11,15 +11,14 @@ use web_sys::{HtmlElement, ResizeObserver, ResizeObserverEntry};
 use super::{
     feedback::{ErrorScreen, SkeletonPosts},
     icon::{Glyph, Icon},
-    post::PostCard,
+    post::{FoldedBoosts, PostCard},
 };
 use crate::{
     i18n::tr,
     logic::window::{self, Window},
     state::{
-        posts::Entry,
         scroll,
-        timeline::{Paging, Phase, Timeline},
+        timeline::{Paging, Phase, Row, Timeline},
     },
 };
 
@@ -34,23 +33,25 @@ pub(crate) fn Feed(timeline: Timeline, #[prop(into)] empty: ViewFn) -> impl Into
     let list = NodeRef::<html::Div>::new();
     let top = RwSignal::new(scroll::remembered_top());
     let measured = RwSignal::new(0_u32);
+    let rows = {
+        let timeline = timeline.clone();
+        Memo::new_with_compare(move |_| timeline.rows(), |_, _| true)
+    };
     let range = {
         let timeline = timeline.clone();
         Memo::new(move |_| {
             measured.track();
-            window::visible(&timeline.row_heights(), top.get(), viewport(), MARGIN)
+            rows.with(|rows| window::visible(&timeline.heights(rows), top.get(), viewport(), MARGIN))
         })
     };
     follow_scroll(list, top);
-    load_ahead(&timeline, range);
+    load_ahead(&timeline, rows, range);
     let observer = observe_heights(&timeline, measured);
-    let rows = {
-        let entries = timeline.entries.clone();
-        move || {
-            let Window { start, end, .. } = range.get();
-            entries.with(|entries| entries.get(start..end.min(entries.len())).unwrap_or_default().to_vec())
-        }
+    let near = move || {
+        let Window { start, end, .. } = range.get();
+        rows.with(|rows| rows.get(start..end.min(rows.len())).unwrap_or_default().to_vec())
     };
+    let shown = timeline.clone();
     let bare = {
         let (entries, phase) = (timeline.entries.clone(), timeline.phase.clone());
         move || entries.with(Vec::is_empty) && phase.get() == Phase::Complete
@@ -59,7 +60,7 @@ pub(crate) fn Feed(timeline: Timeline, #[prop(into)] empty: ViewFn) -> impl Into
         <NewPosts timeline=timeline.clone() />
         <div node_ref=list role="feed" aria-busy={ let phase = timeline.phase.clone(); move || (phase.get() == Phase::Loading).to_string() }>
             <div style:height=move || format!("{}px", range.get().above)></div>
-            <For each=rows key=|entry| entry.id children=move |entry| view! { <Row entry observer=observer.clone() /> } />
+            <For each=near key=Row::key children=move |row| view! { <RowView row timeline=shown.clone() observer=observer.clone() /> } />
             <div style:height=move || format!("{}px", range.get().below)></div>
         </div>
         <Show when=bare>{empty.run()}</Show>
@@ -108,15 +109,23 @@ fn FeedEnd(timeline: Timeline) -> impl IntoView {
 
 /// A row that tells the observer its height.
 #[component]
-fn Row(entry: Entry, observer: Observer) -> impl IntoView {
+fn RowView(row: Row, timeline: Timeline, observer: Observer) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(row) = node.get() {
             observer.watch(&row);
         }
     });
-    let id = entry.id.to_string();
-    view! { <div node_ref=node data-height-of=id><PostCard entry /></div> }
+    let id = row.id().to_string();
+    let place = timeline.key.filter_context();
+    let content = match row {
+        Row::Post(entry) => view! { <PostCard entry place /> }.into_any(),
+        Row::Boosts(boosts) => {
+            let entries = boosts.clone();
+            view! { <FoldedBoosts entries on_open=move |()| timeline.unfold(&boosts) /> }.into_any()
+        }
+    };
+    view! { <div node_ref=node data-height-of=id>{content}</div> }
 }
 
 /// Watches the heights of rows; stops when the feed is left.
@@ -189,11 +198,11 @@ fn follow_scroll(list: NodeRef<html::Div>, top: RwSignal<f64>) {
     });
 }
 
-fn load_ahead(timeline: &Timeline, range: Memo<Window>) {
+fn load_ahead(timeline: &Timeline, rows: Memo<Vec<Row>>, range: Memo<Window>) {
     let timeline = timeline.clone();
     Effect::new(move |_| {
         let end = range.get().end;
-        let count = timeline.entries.with(Vec::len);
+        let count = rows.with(Vec::len);
         if count > 0 && end + AHEAD >= count && timeline.phase.get() == Phase::Idle {
             timeline.load_more();
         }

@@ -1,5 +1,6 @@
 //! What an address shows. Pages fetch through `state` and `api` and put components together.
 
+pub(crate) mod about;
 pub(crate) mod design;
 pub(crate) mod explore;
 pub(crate) mod handle;

@@ -1,7 +1,10 @@
 //! What happened: mentions as posts, the rest as short stories.
 
 use leptos::prelude::*;
-use shared::{entities::Notification, kinds::NotificationKind};
+use shared::{
+    entities::Notification,
+    kinds::{FilterContext, NotificationKind},
+};
 
 use super::{MembersOnly, people::RequestButtons};
 use crate::{
@@ -13,7 +16,7 @@ use crate::{
         post::{PostCard, path_of, time_view},
     },
     i18n::tr,
-    logic::acct::profile_path,
+    logic::{acct::profile_path, plain::plain_text},
     state::{
         app,
         notifications::{Group, NotificationFilter},
@@ -101,7 +104,7 @@ fn Story(group: Group) -> impl IntoView {
         matches!(first.kind, NotificationKind::Mention | NotificationKind::Status | NotificationKind::Quote);
     match first.status.clone().filter(|_| as_post) {
         Some(status) => {
-            view! { <div class:unread-post=group.unread><PostCard entry=Entry::new(status) /></div> }
+            view! { <div class:unread-post=group.unread><PostCard entry=Entry::new(status) place=Some(FilterContext::Notifications) /></div> }
                 .into_any()
         }
         None => view! { <Note group first /> }.into_any(),
@@ -173,37 +176,5 @@ fn Note(group: Group, first: Notification) -> impl IntoView {
                 {request}
             </div>
         </article>
-    }
-}
-
-/// The words of a post without its markup.
-fn plain_text(html: &str) -> String {
-    let spaced = html.replace("</p><p>", " ").replace("<br>", " ").replace("<br />", " ");
-    let mut words = String::with_capacity(spaced.len());
-    let mut within = false;
-    for letter in spaced.chars() {
-        match letter {
-            '<' => within = true,
-            '>' => within = false,
-            other if !within => words.push(other),
-            _ => {}
-        }
-    }
-    let plain = words
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&nbsp;", " ");
-    plain.replace("&amp;", "&").trim().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markup_is_dropped_from_excerpts() {
-        assert_eq!(plain_text("<p>a &amp; b</p><p>c<br>d &lt;3</p>"), "a & b c d <3");
     }
 }

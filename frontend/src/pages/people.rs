@@ -150,7 +150,7 @@ pub(crate) fn RequestButtons(id: AccountId, #[prop(into)] on_answer: UnsyncCallb
                 Ok(relation) => {
                     people::learn(relation);
                     app.toasts.say(if accept { tr::requests_accepted() } else { tr::requests_rejected() });
-                    on_answer.run(());
+                    on_answer.try_run(());
                 }
                 Err(error) => app.toasts.problem(&error),
             }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use leptos::prelude::*;
-use shared::kinds::StatusId;
+use shared::kinds::{FilterContext, StatusId};
 
 use crate::{
     api::{http::Answer, statuses},
@@ -74,7 +74,7 @@ fn TalkView(talk: Talk) -> impl IntoView {
         .enumerate()
         .map(|(at, post)| {
             let joined = Joined { above: at > 0, below: true };
-            view! { <PostCard entry=row(post) joined /> }
+            view! { <PostCard entry=row(post) joined place=Some(FilterContext::Thread) /> }
         })
         .collect();
     let reply = {
@@ -97,7 +97,7 @@ fn TalkView(talk: Talk) -> impl IntoView {
         <For
             each=replies
             key=|(entry, joined)| (entry.id, joined.above, joined.below)
-            children=|(entry, joined)| view! { <PostCard entry joined /> }
+            children=|(entry, joined)| view! { <PostCard entry joined place=Some(FilterContext::Thread) /> }
         />
     }
 }

@@ -130,12 +130,13 @@ fn About() -> impl IntoView {
     let source = move || {
         app.session.instance().map(|instance| instance.source_url.clone()).filter(|url| !url.is_empty())
     };
+    let privacy = move || app.session.instance()?.configuration.urls.privacy_policy.clone();
     view! {
         <section class="about stack">
             <div>{server}</div>
             <p class="footer-links">
-                <a href="/about" rel="external">{tr::footer_about}</a>
-                <a href="/privacy-policy" rel="external">{tr::footer_privacy}</a>
+                <a href="/about">{tr::footer_about}</a>
+                {move || privacy().map(|url| view! { <a href=url rel="external">{tr::footer_privacy}</a> })}
                 <button type="button" on:click=move |_| app.ui.help.set(true)>{tr::footer_keys}</button>
                 {move || source().map(|url| view! { <a href=url rel="external noopener" target="_blank">{tr::footer_source}</a> })}
             </p>

@@ -8,6 +8,7 @@ mod nav;
 
 use leptos::prelude::*;
 use leptos_meta::Html;
+use leptos_router::{hooks::use_location, location::Location};
 
 use crate::{
     components::{
@@ -17,7 +18,7 @@ use crate::{
         viewer::MediaViewer,
     },
     i18n::{self, tr},
-    state::{app, session::Who, toasts::error_text},
+    state::{app, scroll, session::Who, toasts::error_text},
 };
 use context::Context;
 pub(crate) use context::TrendRow;
@@ -30,6 +31,12 @@ use nav::{BottomBar, NavRail};
 #[component]
 pub(crate) fn Shell(children: Children) -> impl IntoView {
     keys::listen();
+    let Location { pathname, search, .. } = use_location();
+    Effect::new(move |_| {
+        pathname.track();
+        search.track();
+        scroll::restore();
+    });
     view! {
         <Html attr:lang=i18n::language />
         <a class="skip-link" href="#feed" rel="external">{tr::nav_skip}</a>

@@ -3,6 +3,8 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::{i18n, state::storage};
 
@@ -112,7 +114,10 @@ fn apply(choices: &Choices) {
             None => root.remove_attribute(name),
         };
     }
-    let hue = choices.hue.map(|hue| format!("--hue: {hue};")).unwrap_or_default();
-    let scale = choices.scale.map(|scale| format!("--text-scale: {scale};")).unwrap_or_default();
-    let _ = root.set_attribute("style", &format!("{hue}{scale}"));
+    // Property by property: the server's policy allows no style attributes.
+    let Some(style) = root.dyn_ref::<HtmlElement>().map(HtmlElement::style) else { return };
+    let hue = choices.hue.map(|hue| hue.to_string()).unwrap_or_default();
+    let scale = choices.scale.map(|scale| scale.to_string()).unwrap_or_default();
+    let _ = style.set_property("--hue", &hue);
+    let _ = style.set_property("--text-scale", &scale);
 }

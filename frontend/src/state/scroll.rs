@@ -19,6 +19,8 @@ struct Memory {
     places: HashMap<String, Place>,
     /// The last step was one through the history, not to a new page.
     returning: bool,
+    /// The page is not yet where it was: where it is meanwhile is not worth remembering.
+    restoring: bool,
 }
 
 thread_local! {
@@ -30,8 +32,17 @@ pub(crate) fn watch() {
     if let Ok(history) = window().history() {
         let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
     }
-    window_event_listener(ev::popstate, |_| MEMORY.with_borrow_mut(|memory| memory.returning = true));
+    window_event_listener(ev::popstate, |_| {
+        MEMORY.with_borrow_mut(|memory| {
+            memory.returning = true;
+            memory.restoring = true;
+        });
+    });
     window_event_listener(ev::click, |_| forward());
+    // Whoever moves the page now decides where it is.
+    window_event_listener(ev::wheel, |_| stop_restoring());
+    window_event_listener(ev::touchstart, |_| stop_restoring());
+    window_event_listener(ev::keydown, |_| stop_restoring());
     window_event_listener(ev::scroll, |_| {
         let top = window().scroll_y().unwrap_or_default();
         remember(|place| place.top = top);
@@ -52,12 +63,23 @@ fn address() -> String {
 }
 
 fn remember(change: impl FnOnce(&mut Place)) {
-    MEMORY.with_borrow_mut(|memory| change(memory.places.entry(address()).or_default()));
+    MEMORY.with_borrow_mut(|memory| {
+        if !memory.restoring {
+            change(memory.places.entry(address()).or_default());
+        }
+    });
+}
+
+fn stop_restoring() {
+    MEMORY.with_borrow_mut(|memory| memory.restoring = false);
 }
 
 /// Marks the next step as one to a new page.
 pub(crate) fn forward() {
-    MEMORY.with_borrow_mut(|memory| memory.returning = false);
+    MEMORY.with_borrow_mut(|memory| {
+        memory.returning = false;
+        memory.restoring = false;
+    });
 }
 
 /// Whether the page in sight was reached through the history.
@@ -66,7 +88,7 @@ pub(crate) fn returning() -> bool {
 }
 
 fn place() -> Option<Place> {
-    MEMORY.with_borrow(|memory| memory.returning.then(|| memory.places.get(&address()).cloned()).flatten())
+    MEMORY.with_borrow(|memory| memory.restoring.then(|| memory.places.get(&address()).cloned()).flatten())
 }
 
 /// Where a page that is shown again was scrolled to; the top for a new one.
@@ -74,29 +96,38 @@ pub(crate) fn remembered_top() -> f64 {
     place().map_or(0.0, |place| place.top)
 }
 
-/// Brings a page back to where it was, once its content is there.
+/// Frames in which a page is brought back; rows appear, and get their heights, over a few of them.
+const FRAMES: u32 = 12;
+
+/// Brings a page back to where it was. Called when it is shown, and again whenever more of it is there.
 pub(crate) fn restore() {
-    let Some(Place { top, row }) = place() else {
-        let top = window().scroll_y().unwrap_or_default();
-        return remember(|place| *place = Place { top, row: None });
-    };
+    if let Some(place) = place() {
+        approach(place, FRAMES);
+    }
+}
+
+fn approach(place: Place, frames: u32) {
     request_animation_frame(move || {
-        window().scroll_to_with_x_and_y(0.0, top);
-        request_animation_frame(move || {
-            window().scroll_to_with_x_and_y(0.0, top);
-            if let Some(row) = row {
-                focus_row(&row);
-            }
-        });
+        if !MEMORY.with_borrow(|memory| memory.restoring) {
+            return;
+        }
+        window().scroll_to_with_x_and_y(0.0, place.top);
+        let there = (window().scroll_y().unwrap_or_default() - place.top).abs() < 2.0;
+        if there && place.row.as_deref().is_none_or(focus_row) {
+            stop_restoring();
+        } else if frames > 0 {
+            approach(place, frames - 1);
+        }
     });
 }
 
-/// Focuses a row of a list without moving the page.
-fn focus_row(row: &str) {
+/// Focuses a row of a list without moving the page; tells whether it is there.
+fn focus_row(row: &str) -> bool {
     let found = document().query_selector(&format!("[data-row=\"{row}\"]")).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = element.focus_with_options(&options);
-    }
+    let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
 }

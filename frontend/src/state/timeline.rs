@@ -10,13 +10,16 @@ use std::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     entities::Status,
-    kinds::{AccountId, StatusId},
+    kinds::{AccountId, FilterContext, StatusId},
 };
 
 use super::posts::Entry;
-use crate::api::{
-    http::{ApiError, encode},
-    statuses,
+use crate::{
+    api::{
+        http::{ApiError, encode},
+        statuses,
+    },
+    logic::folding::{self, Piece},
 };
 
 /// The part of an account's posts a profile tab shows.
@@ -70,6 +73,16 @@ impl TimelineKey {
         }
     }
 
+    /// Where filters must have been made for to apply here; one's own lists are not filtered.
+    pub(crate) fn filter_context(&self) -> Option<FilterContext> {
+        match self {
+            Self::Home => Some(FilterContext::Home),
+            Self::Local | Self::Federated | Self::Tag(_) => Some(FilterContext::Public),
+            Self::Profile(..) => Some(FilterContext::Account),
+            Self::Bookmarks | Self::Favourites => None,
+        }
+    }
+
     /// Lists in the order of one's own acts have no "newer than" to ask for.
     fn can_catch_up(&self) -> bool {
         !matches!(self, Self::Bookmarks | Self::Favourites)
@@ -86,11 +99,39 @@ pub(crate) enum Phase {
     Failed(ApiError),
 }
 
+/// A row of the list.
+#[derive(Clone)]
+pub(crate) enum Row {
+    Post(Entry),
+    /// Boosts in a row, newest first.
+    Boosts(Vec<Entry>),
+}
+
+impl Row {
+    /// The id of its oldest entry, which stays while new boosts join a row of them.
+    pub(crate) fn id(&self) -> StatusId {
+        match self {
+            Self::Post(entry) => entry.id,
+            Self::Boosts(entries) => entries.last().map_or(StatusId(0), |entry| entry.id),
+        }
+    }
+
+    /// What tells rows apart: a row that folds more boosts than before is another one.
+    pub(crate) fn key(&self) -> (StatusId, usize) {
+        match self {
+            Self::Post(entry) => (entry.id, 0),
+            Self::Boosts(entries) => (self.id(), entries.len()),
+        }
+    }
+}
+
 pub(crate) struct Inner {
     pub(crate) key: TimelineKey,
     pub(crate) entries: ArcRwSignal<Vec<Entry>>,
     pub(crate) fresh: ArcRwSignal<Vec<Entry>>,
     pub(crate) phase: ArcRwSignal<Phase>,
+    /// Entries of folded boosts that the person opened.
+    unfolded: ArcRwSignal<HashSet<StatusId>>,
     next: Mutex<Option<String>>,
     heights: Mutex<HashMap<StatusId, f64>>,
 }
@@ -138,6 +179,7 @@ fn create(key: TimelineKey) -> Timeline {
         entries: ArcRwSignal::default(),
         fresh: ArcRwSignal::default(),
         phase: ArcRwSignal::new(Phase::Idle),
+        unfolded: ArcRwSignal::default(),
         next: Mutex::default(),
         heights: Mutex::default(),
     });
@@ -277,15 +319,37 @@ impl Inner {
         before.is_none_or(|before| (before - height).abs() > 0.5)
     }
 
-    /// Heights of all rows: measured ones, and their mean for those never seen.
-    pub(crate) fn row_heights(&self) -> Vec<f64> {
+    /// The list as rows, boosts folded.
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        self.entries.with(|entries| {
+            let pieces = self.unfolded.with(|unfolded| {
+                let is = |at: usize, test: &dyn Fn(&Entry) -> bool| entries.get(at).is_some_and(test);
+                folding::fold(
+                    entries.len(),
+                    |at| is(at, &|entry| entry.boosted_by.is_some()),
+                    |at| is(at, &|entry| unfolded.contains(&entry.id)),
+                )
+            });
+            let row = |piece: Piece| match piece {
+                Piece::Single(at) => entries.get(at).cloned().map(Row::Post),
+                Piece::Folded(range) => entries.get(range).map(|boosts| Row::Boosts(boosts.to_vec())),
+            };
+            pieces.into_iter().filter_map(row).collect()
+        })
+    }
+
+    /// Shows folded boosts as posts, from now on.
+    pub(crate) fn unfold(&self, boosts: &[Entry]) {
+        self.unfolded.update(|unfolded| unfolded.extend(boosts.iter().map(|entry| entry.id)));
+    }
+
+    /// Heights of rows: measured ones, and their mean for those never seen.
+    pub(crate) fn heights(&self, rows: &[Row]) -> Vec<f64> {
         const USUAL: f64 = 190.0;
         let heights = lock(&self.heights);
         let mean =
             if heights.is_empty() { USUAL } else { heights.values().sum::<f64>() / heights.len() as f64 };
-        self.entries.with(|entries| {
-            entries.iter().map(|entry| heights.get(&entry.id).copied().unwrap_or(mean)).collect()
-        })
+        rows.iter().map(|row| heights.get(&row.id()).copied().unwrap_or(mean)).collect()
     }
 }
 

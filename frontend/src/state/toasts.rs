@@ -1,7 +1,7 @@
 //! Short messages at the bottom of the screen, with "Undo" where an act can be taken back.
 //! Acts that the server cannot take back wait until the message goes; leaving the page carries them out.
 
-use std::{cell::RefCell, collections::HashMap, future::Future, pin::Pin};
+use std::{cell::RefCell, collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -18,7 +18,8 @@ const MOST: usize = 3;
 #[derive(Clone)]
 pub(crate) enum ToastAction {
     None,
-    Undo(UnsyncCallback<()>),
+    /// Counted, not owned by the button that was pressed: that is often gone before the message.
+    Undo(Arc<dyn Fn() + Send + Sync>),
     /// A link: label and path.
     Open(String, String),
 }
@@ -72,20 +73,20 @@ impl Toasts {
     }
 
     /// Tells of something already done that `undo` takes back.
-    pub(crate) fn undoable(self, text: String, undo: impl Fn() + 'static) {
-        self.push(text, false, ToastAction::Undo(UnsyncCallback::new(move |()| undo())));
+    pub(crate) fn undoable(self, text: String, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(text, false, ToastAction::Undo(Arc::new(undo)));
     }
 
     /// Tells of something that is carried out only when the message goes, unless it is undone.
     pub(crate) fn delayed<F>(
         self,
         text: String,
-        undo: impl Fn() + 'static,
+        undo: impl Fn() + Send + Sync + 'static,
         commit: impl FnOnce() -> F + 'static,
     ) where
         F: Future<Output = ()> + 'static,
     {
-        let id = self.push(text, false, ToastAction::Undo(UnsyncCallback::new(move |()| undo())));
+        let id = self.push(text, false, ToastAction::Undo(Arc::new(undo)));
         WAITING.with_borrow_mut(|waiting| {
             waiting.insert(id, Box::new(move || Box::pin(commit())));
         });
@@ -95,7 +96,7 @@ impl Toasts {
     pub(crate) fn undo(self, toast: &Toast) {
         WAITING.with_borrow_mut(|waiting| waiting.remove(&toast.id));
         if let ToastAction::Undo(undo) = &toast.action {
-            undo.run(());
+            undo();
         }
         self.remove(toast.id);
     }
@@ -139,15 +140,15 @@ fn commit_all() {
     ids.into_iter().for_each(commit);
 }
 
-/// What to tell a person about a failed request.
+/// What to tell a person about a failed request: the server's words (English) only where they say more.
 pub(crate) fn error_text(error: &ApiError) -> String {
     match (error.failure, &error.message) {
         (Failure::Offline, _) => tr::problem_offline(),
         (Failure::Unauthorized, _) => tr::problem_logged_out(),
         (Failure::TooMany, _) => tr::problem_too_many(),
         (Failure::Server, _) => tr::problem_server(),
+        (Failure::NotFound, _) => tr::problem_not_found(),
         (_, Some(message)) => message.clone(),
-        (Failure::NotFound, None) => tr::problem_not_found(),
         (Failure::Forbidden, None) => tr::problem_forbidden(),
         (Failure::Invalid, None) => tr::problem_invalid(),
     }

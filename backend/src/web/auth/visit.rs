@@ -1,7 +1,8 @@
 //! Who is looking at a page, and proof that a form came from one of our pages.
 //!
 //! CSRF: a random cookie, and in every form an HMAC over that cookie and the session. Another site
-//! can make a browser send the cookie, but cannot read it, and cannot compute the HMAC.
+//! can make a browser send the cookie, but cannot read it, and cannot compute the HMAC. The web app
+//! proves itself with its header instead, as it does for the API.
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::{
     locale::Locale,
     random,
     service::auth::{self, Credential, UserRow, Viewer, session},
-    web::extract::session_cookie,
+    web::extract::{is_from_web_app, session_cookie},
 };
 
 /// The cookie that forms are bound to.
@@ -116,7 +117,8 @@ impl Visit {
             ServiceError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "error.link"),
             _ => (StatusCode::FORBIDDEN, "error.other"),
         };
-        Error::from_response(Page::new(self, "page.lost").notice("error", &self.text(key)).respond(status))
+        let page = Page::new(self, "page.lost").notice("error", &self.text(key));
+        Error::from_response(page.aside("", &self.text("page.home"), "/").respond(status))
     }
 
     fn key(&self) -> hmac::Key {
@@ -174,7 +176,7 @@ impl<'a> FromRequest<'a> for Posted {
         let visit = Visit::read(request).await?;
         let bytes = body.take()?.into_bytes_limit(MAX_FORM).await?;
         let fields = Fields::parse(std::str::from_utf8(&bytes).unwrap_or_default());
-        if !visit.accepts(fields.get(CSRF_FIELD)) {
+        if !visit.accepts(fields.get(CSRF_FIELD)) && !is_from_web_app(request) {
             let page = Page::new(&visit, "page.lost").notice("error", &visit.text("error.csrf"));
             return Err(Error::from_response(page.respond(StatusCode::FORBIDDEN)));
         }

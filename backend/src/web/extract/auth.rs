@@ -178,10 +178,15 @@ pub(crate) fn credential(request: &Request) -> Option<Credential<'_>> {
         return scheme.eq_ignore_ascii_case("bearer").then(|| Credential::Token(token.trim()));
     }
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !safe && !request.headers().contains_key(WEB_APP_HEADER) {
+    if !safe && !is_from_web_app(request) {
         return None;
     }
     session_cookie(request).map(Credential::Session)
+}
+
+/// Whether the web app made the request, and no other site (decision 006).
+pub(crate) fn is_from_web_app(request: &Request) -> bool {
+    request.headers().contains_key(WEB_APP_HEADER)
 }
 
 /// The value of the session cookie.

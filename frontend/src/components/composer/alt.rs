@@ -64,7 +64,7 @@ fn AltForm(
         });
     };
     view! {
-        <form on:submit=save>
+        <form class="dialog-form" on:submit=save>
             <div class="dialog-body stack">
                 <FocalPicker url=attachment.preview.clone() focus />
                 <label class="field">

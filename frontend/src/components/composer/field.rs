@@ -67,6 +67,7 @@ pub(super) fn TextField(
             <Mirror compose suggestions />
             <textarea
                 node_ref=area
+                rows="1"
                 dir="auto"
                 lang=move || compose.language.get()
                 aria-label=prompt
@@ -138,7 +139,7 @@ fn SuggestionList(
     choose: impl Fn(Suggestion) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    let place = RwSignal::new(String::new());
+    let place = RwSignal::new((0.0, 0.0));
     Effect::new(move |_| {
         if let Some(list) = node.get() {
             place.set(place_at_caret(&list).unwrap_or_default());
@@ -146,7 +147,8 @@ fn SuggestionList(
     });
     view! {
         <Show when=move || !suggestions.list.with(Vec::is_empty)>
-            <div node_ref=node id="suggestions" class="suggestions" role="listbox" aria-label=tr::composer_suggestions style=place>
+            <div node_ref=node id="suggestions" class="suggestions" role="listbox" aria-label=tr::composer_suggestions
+                style:left=move || format!("{}px", place.get().0) style:top=move || format!("{}px", place.get().1)>
                 {move || {
                     let list = suggestions.list.get().into_iter().enumerate();
                     list.map(|(at, suggestion)| {
@@ -191,14 +193,14 @@ fn content(suggestion: &Suggestion) -> AnyView {
     }
 }
 
-/// Below the word being completed, kept within the field.
-fn place_at_caret(list: &web_sys::HtmlElement) -> Option<String> {
+/// Left and top, in pixels: below the word being completed, kept within the field.
+fn place_at_caret(list: &web_sys::HtmlElement) -> Option<(f64, f64)> {
     let grower = list.parent_element()?;
     let mark = grower.query_selector(".caret-place").ok()??.get_bounding_client_rect();
     let frame = grower.get_bounding_client_rect();
     let width = list.get_bounding_client_rect().width();
     let left = (mark.left() - frame.left()).min(frame.width() - width).max(0.0);
-    Some(format!("left: {left}px; top: {}px", mark.top() - frame.top() + 30.0))
+    Some((left, mark.top() - frame.top() + 30.0))
 }
 
 /// Puts the caret where a completion or emoji ended.

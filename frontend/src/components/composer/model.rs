@@ -312,6 +312,8 @@ impl Compose {
         let status = self.new_status();
         let writing = self.writing.get_value();
         let key = self.attempt.get_value();
+        // The composer may be closed by the time of the answer.
+        let slot = self.slot();
         spawn_local(async move {
             let answer = match &writing {
                 Writing::Edit(post) => statuses::edit(post.id, &status).await,
@@ -320,6 +322,7 @@ impl Compose {
             self.sending.set(false);
             match answer {
                 Ok(status) => {
+                    slot.keep(&Draft::default());
                     self.clear();
                     self.sent(status, &writing, done);
                 }
@@ -334,7 +337,6 @@ impl Compose {
         self.media.set(Vec::new());
         self.poll.set(None);
         self.attempt.set_value(clock::unique());
-        self.slot().keep(&Draft::default());
     }
 
     fn sent(self, status: Status, writing: &Writing, done: impl Fn(posts::Post)) {

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use shared::{entities::MediaAttachment, kinds::MediaKind};
 
+use super::blur::Blur;
 use crate::{
     components::icon::{Glyph, Icon},
     i18n::tr,
@@ -49,17 +50,19 @@ pub(crate) fn MediaGrid(media: Vec<MediaAttachment>, #[prop(optional)] veiled: b
         4 => "media four",
         _ => "media many",
     };
-    let style = match pictures.as_slice() {
+    let shape = match pictures.as_slice() {
         [only] => shape(only),
-        _ => String::new(),
+        _ => None,
     };
+    let aspect = shape.map(|aspect| format!("{aspect:.4}"));
+    let width = shape.map(|aspect| format!("calc(var(--media-max) * {aspect:.4})"));
     let beyond = pictures.len().saturating_sub(TILES);
     let all = StoredValue::new(pictures.clone());
     let tiles: Vec<_> = pictures
         .into_iter()
         .take(TILES)
         .enumerate()
-        .map(|(at, media)| view! { <Tile media all at beyond=if at + 1 == TILES { beyond } else { 0 } /> })
+        .map(|(at, media)| view! { <Tile media all at hidden beyond=if at + 1 == TILES { beyond } else { 0 } /> })
         .collect();
     let veil = view! {
         <Show when=move || hidden.get()>
@@ -76,8 +79,11 @@ pub(crate) fn MediaGrid(media: Vec<MediaAttachment>, #[prop(optional)] veiled: b
             </button>
         </Show>
     };
-    let grid =
-        (!tiles.is_empty()).then(|| view! { <div class=class style=style inert=false>{tiles} {veil}</div> });
+    let grid = (!tiles.is_empty()).then(|| {
+        view! {
+            <div class=class style=("--aspect", aspect) style=("--one-width", width)>{tiles} {veil}</div>
+        }
+    });
     view! {
         {grid}
         {sounds.into_iter().map(|media| view! { <OtherMedia media /> }).collect_view()}
@@ -85,45 +91,75 @@ pub(crate) fn MediaGrid(media: Vec<MediaAttachment>, #[prop(optional)] veiled: b
 }
 
 /// A single picture keeps its shape, within limits so that towers and ribbons stay bearable.
-fn shape(media: &MediaAttachment) -> String {
-    let Some((width, height)) = size_of(media) else { return String::new() };
-    let aspect = (width / height).clamp(0.6, 2.6);
-    format!("--aspect: {aspect:.4}; --one-width: calc(var(--media-max) * {aspect:.4});")
+fn shape(media: &MediaAttachment) -> Option<f64> {
+    size_of(media).map(|(width, height)| (width / height).clamp(0.6, 2.6))
 }
 
+/// One picture. While it is veiled or loading, its colours stand in; a veiled one is not even fetched.
 #[component]
 fn Tile(
     media: MediaAttachment,
     all: StoredValue<Vec<MediaAttachment>>,
     at: usize,
+    hidden: RwSignal<bool>,
     beyond: usize,
 ) -> impl IntoView {
+    let loaded = RwSignal::new(false);
+    let blur = media.blurhash.clone();
+    let media = StoredValue::new(media);
+    let colours = move || {
+        let hash = blur.clone().filter(|_| hidden.get() || !loaded.get());
+        hash.map(|hash| view! { <Blur hash /> })
+    };
+    view! {
+        <div class="tile">
+            {colours}
+            <Show when=move || !hidden.get()>
+                {media.with_value(|media| view! { <Shown media all at loaded beyond /> })}
+            </Show>
+        </div>
+    }
+}
+
+/// The picture of a tile, a button that opens it, and what else lies on it.
+#[component]
+fn Shown<'a>(
+    media: &'a MediaAttachment,
+    all: StoredValue<Vec<MediaAttachment>>,
+    at: usize,
+    loaded: RwSignal<bool>,
+    beyond: usize,
+) -> impl IntoView + use<> {
     let ui = app().ui;
-    let position = focus_of(&media).object_position();
+    let position = focus_of(media).object_position();
     let described = media.description.as_deref().is_some_and(|text| !text.is_empty());
-    let alt = describe_media(&media);
+    let alt = describe_media(media);
     let preview = media.preview_url.clone().or_else(|| media.url.clone()).unwrap_or_default();
     let moving = matches!(media.kind, MediaKind::Video | MediaKind::Gifv);
     let picture = if media.kind == MediaKind::Gifv {
         view! {
-            <video src=media.url.clone() poster=preview muted=true loop=true playsinline=true autoplay=!calm() aria-label=alt.clone() style:object-position=position></video>
+            <video src=media.url.clone() poster=preview muted=true loop=true playsinline=true autoplay=!calm() aria-label=alt.clone()
+                style:object-position=position on:loadeddata=move |_| loaded.set(true)></video>
         }
         .into_any()
     } else {
-        view! { <img src=preview alt=alt.clone() title=alt.clone() loading="lazy" decoding="async" style:object-position=position /> }.into_any()
+        view! {
+            <img src=preview alt=alt.clone() title=alt.clone() loading="lazy" decoding="async"
+                style:object-position=position on:load=move |_| loaded.set(true) />
+        }
+        .into_any()
     };
     let label = if moving { tr::media_play(&alt) } else { tr::media_open(&alt) };
+    let video = media.kind == MediaKind::Video;
     view! {
-        <div class="tile">
-            <button type="button" class="open" aria-label=label on:click=move |_| ui.show(all.get_value(), at)>
-                {picture}
-                {(media.kind == MediaKind::Video).then(|| view! { <Icon glyph=Glyph::Play class="play" /> })}
-                {(beyond > 0).then(|| view! { <span class="beyond">{format!("+{beyond}")}</span> })}
-            </button>
-            {described.then(|| view! {
-                <button type="button" class="alt-badge" aria-label=tr::media_alt_show on:click=move |_| ui.show(all.get_value(), at)>"ALT"</button>
-            })}
-        </div>
+        <button type="button" class="open" aria-label=label on:click=move |_| ui.show(all.get_value(), at)>
+            {picture}
+            {video.then(|| view! { <Icon glyph=Glyph::Play class="play" /> })}
+            {(beyond > 0).then(|| view! { <span class="beyond">{format!("+{beyond}")}</span> })}
+        </button>
+        {described.then(|| view! {
+            <button type="button" class="alt-badge" aria-label=tr::media_alt_show on:click=move |_| ui.show(all.get_value(), at)>"ALT"</button>
+        })}
     }
 }
 

@@ -29,6 +29,9 @@ pub(crate) fn PostBody(
     /// Long texts are not cut.
     #[prop(optional)]
     whole: bool,
+    /// A filter veils its pictures.
+    #[prop(optional, into)]
+    blurred: Signal<bool>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let warning = {
@@ -48,13 +51,13 @@ pub(crate) fn PostBody(
             </div>
         })}
         <Show when=shown>
-            <Shown post=post.clone() whole warned=warning />
+            <Shown post=post.clone() whole warned=warning blurred />
         </Show>
     }
 }
 
 #[component]
-fn Shown(post: Post, whole: bool, warned: Memo<String>) -> impl IntoView {
+fn Shown(post: Post, whole: bool, warned: Memo<String>, blurred: Signal<bool>) -> impl IntoView {
     let content = {
         let post = post.clone();
         Memo::new(move |_| {
@@ -70,7 +73,7 @@ fn Shown(post: Post, whole: bool, warned: Memo<String>) -> impl IntoView {
     };
     let media = move || {
         let (_, media, sensitive) = content.get();
-        let veiled = sensitive && warned.with(String::is_empty);
+        let veiled = sensitive && warned.with(String::is_empty) || blurred.get();
         (!media.is_empty()).then(|| view! { <MediaGrid media veiled /> })
     };
     let extra = {

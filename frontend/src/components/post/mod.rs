@@ -2,7 +2,9 @@
 
 mod actions;
 mod attachments;
+mod blur;
 mod body;
+mod folded;
 mod head;
 mod menu;
 mod poll;
@@ -11,11 +13,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use shared::entities::{Account, Status};
+use shared::{
+    entities::{Account, Status},
+    kinds::FilterContext,
+};
 use wasm_bindgen::JsCast;
 
 pub(crate) use attachments::{MediaGrid, describe_media, focus_of};
 pub(crate) use body::PostBody;
+pub(crate) use folded::FoldedBoosts;
 pub(crate) use head::{time_view, visibility_glyph, visibility_words};
 
 use crate::{
@@ -24,7 +30,10 @@ use crate::{
         icon::{Glyph, Icon},
     },
     i18n::tr,
-    logic::acct::{profile_path, status_path},
+    logic::{
+        acct::{profile_path, status_path},
+        filtering::{self, Verdict},
+    },
     state::{
         people,
         posts::{Entry, Post},
@@ -56,13 +65,22 @@ pub(crate) fn PostCard(
     /// Stands on the author's profile, pinned.
     #[prop(optional)]
     pinned: bool,
+    /// Where it stands, for filters; without it they do not apply.
+    #[prop(default = None)]
+    place: Option<FilterContext>,
 ) -> impl IntoView {
     let Entry { id, boosted_by, post } = entry;
+    let verdict = verdict(&post, place);
     let hidden = {
         let post = post.clone();
         let (author, booster) =
             (post.peek(|status| status.account.id), boosted_by.as_ref().map(|account| account.id));
-        move || post.is_gone() || people::is_silenced(author) || booster.is_some_and(people::is_silenced)
+        move || {
+            post.is_gone()
+                || people::is_silenced(author)
+                || booster.is_some_and(people::is_silenced)
+                || verdict.get() == Verdict::Hide
+        }
     };
     let navigate = use_navigate();
     let open = {
@@ -81,6 +99,8 @@ pub(crate) fn PostCard(
     };
     let author = post.peek(|status| status.account.clone());
     let label = post.peek(summary);
+    let body = post.clone();
+    let blurred = Signal::derive(move || verdict.get() == Verdict::Blur);
     view! {
         <article
             class="post"
@@ -100,10 +120,41 @@ pub(crate) fn PostCard(
             <div class="post-main">
                 <Head post=post.clone() />
                 {reply_note(&post, joined)}
-                <PostBody post=post.clone() />
+                <Filtered verdict><PostBody post=body.clone() blurred /></Filtered>
                 <Actions post />
             </div>
         </article>
+    }
+}
+
+/// What the person's filters make of a post here.
+fn verdict(post: &Post, place: Option<FilterContext>) -> Memo<Verdict> {
+    let post = post.clone();
+    Memo::new(move |_| match place {
+        Some(place) => post
+            .with(|status| status.filtered.as_deref().map(|results| filtering::judge(results, place)))
+            .unwrap_or_default(),
+        None => Verdict::Show,
+    })
+}
+
+/// The body of a post, behind the names of the filters that warn of it until the person asks.
+#[component]
+fn Filtered(verdict: Memo<Verdict>, children: ChildrenFn) -> impl IntoView {
+    let asked = RwSignal::new(false);
+    let children = StoredValue::new(children);
+    move || {
+        match verdict.get() {
+        Verdict::Warn(titles) if !asked.get() => view! {
+            <div class="warning">
+                <Icon glyph=Glyph::EyeOff />
+                <span class="text">{move || tr::post_filtered(&titles)}</span>
+                <button type="button" class="button" data-key="x" on:click=move |_| asked.set(true)>{tr::action_show}</button>
+            </div>
+        }
+        .into_any(),
+        _ => children.with_value(|children| children()).into_any(),
+    }
     }
 }
 

@@ -38,10 +38,11 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     };
     let lists = move || {
         app.session.signed_in().then(|| view! {
+            <Entry href="/auth/security" outside=true glyph=Glyph::Lock label=tr::settings_security hint=tr::settings_security_hint />
             <Entry href="/bookmarks" glyph=Glyph::Bookmark label=tr::nav_bookmarks hint=tr::bookmarks_sub />
             <Entry href="/favourites" glyph=Glyph::Heart label=tr::nav_favourites hint=tr::favourites_sub />
             <Entry href="/follow_requests" glyph=Glyph::UserPlus label=tr::nav_follow_requests hint=tr::requests_sub />
-            <button type="button" class="list-link" style:width="100%" on:click=|_| sign_out()>
+            <button type="button" class="list-link wide" on:click=|_| sign_out()>
                 <Icon glyph=Glyph::Logout /> {tr::auth_sign_out}
             </button>
         })
@@ -56,9 +57,17 @@ pub(crate) fn SettingsPage() -> impl IntoView {
 }
 
 #[component]
-fn Entry(href: &'static str, glyph: Glyph, label: Words, hint: Words) -> impl IntoView {
+fn Entry(
+    href: &'static str,
+    glyph: Glyph,
+    label: Words,
+    hint: Words,
+    /// A page of the server, not of the app.
+    #[prop(optional)]
+    outside: bool,
+) -> impl IntoView {
     view! {
-        <a class="list-link" href=href>
+        <a class="list-link" href=href rel=outside.then_some("external")>
             <Icon glyph />
             <span>{label} <span class="hint">{hint}</span></span>
             <Icon glyph=Glyph::Next class="turns" />

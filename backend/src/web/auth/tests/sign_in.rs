@@ -56,6 +56,18 @@ async fn a_form_from_another_site_is_refused() {
 }
 
 #[tokio::test]
+async fn the_web_app_signs_out_with_its_header() {
+    let app = TestApp::start().await;
+    app.user("alice").await;
+    let browser = app.browser();
+    browser.sign_in("alice").await;
+    let cookie = format!("phiomia_session={}", browser.cookie("phiomia_session").unwrap());
+    let request = app.client.post("/auth/sign_out").header("cookie", &cookie).header("x-phiomia-web", "1");
+    assert_eq!(request.send().await.0.status(), 303);
+    assert_eq!(browser.open("/auth/security").await.status, 303);
+}
+
+#[tokio::test]
 async fn a_form_from_before_signing_in_does_not_work_after() {
     let app = TestApp::start().await;
     app.user("alice").await;

@@ -1,0 +1,83 @@
+//! What the whole is for: somebody signs up and posts a picture, somebody elsewhere sees it at once.
+
+use anyhow::{Context, Result};
+use e2e::{Browser, Server, Window, eventually};
+
+use crate::federation::picture;
+
+const PASSWORD: &str = "correct horse battery staple";
+
+/// Signs up as `alice`, with the link from the mail, and ends on the start page, signed in.
+async fn sign_up(browser: &Browser, server: &Server) -> Result<()> {
+    browser.goto(&server.url("/auth/sign_up")).await?;
+    browser.fill("#username", "alice").await?;
+    browser.fill("#email", "alice@mail.test").await?;
+    browser.fill("#password", PASSWORD).await?;
+    browser.press_css("#agreement").await?;
+    browser.press("Sign up").await?;
+    browser.shows("Look into your mailbox").await?;
+
+    browser.goto(&server.url("/dev/mail")).await?;
+    browser.press_css(".letter a").await?;
+    browser.press("Confirm").await?;
+    browser.address_is(&server.url("/")).await
+}
+
+/// Follows `handle` from a signed-in browser, as people do: paste the handle, press the button.
+async fn follow(browser: &Browser, server: &Server, handle: &str) -> Result<()> {
+    browser.goto(&server.url("/explore")).await?;
+    browser.fill("#feed input[type=search]", &format!("{handle}\n")).await?;
+    browser.press("Follow").await?;
+    let reader = server.visitor();
+    let acct = handle.trim_start_matches('@');
+    eventually("the follow is accepted", async || {
+        let account = reader.get(&format!("/api/v1/accounts/lookup?acct={acct}")).await?;
+        Ok((account["followers_count"] == 1).then_some(()))
+    })
+    .await
+}
+
+/// A file with a picture.
+fn picture_file(server: &Server) -> Result<std::path::PathBuf> {
+    let file = server.folder().join("cat.png");
+    std::fs::write(&file, picture()?)?;
+    Ok(file)
+}
+
+#[tokio::test]
+async fn a_person_signs_up_posts_a_picture_and_gets_an_answer_from_elsewhere() -> Result<()> {
+    let (here, there) = (Server::start().await?, Server::start().await?);
+    there.user("bob")?;
+    let (alice, bob) = (Browser::open(Window::default()).await?, Browser::open(Window::default()).await?);
+    sign_up(&alice, &here).await?;
+    bob.sign_in(&there, "bob").await?;
+    follow(&bob, &there, &format!("@alice@{}", here.domain())).await?;
+    bob.press("Home").await?;
+    bob.shows("Your home is quiet").await.ok();
+
+    alice.fill(".composer textarea", "Hello from a browser").await?;
+    alice.choose_file(".composer input[type=file]", &picture_file(&here)?).await?;
+    alice.press("Add description").await?;
+    alice.fill("dialog textarea", "A grey cat").await?;
+    alice.press("Save").await?;
+    alice.press("Post").await?;
+    alice.shows("Posted").await?;
+
+    bob.press("1 new post").await?;
+    bob.find("article img[alt='A grey cat']").await?;
+    bob.press("Reply").await?;
+    bob.shows("Reply to @alice").await?;
+    bob.keys("Hello back").await?;
+    bob.press_css("dialog button[type=submit]").await?;
+    bob.shows("Hello back").await?;
+
+    // Nobody has loaded a page again: the reply comes in by itself, as a notification and in the thread.
+    alice.find("[aria-label='Notifications, 1 unread']").await?;
+    alice.press_css("article.post").await?;
+    alice.shows("Hello back").await?;
+    let reply = alice.text().await?;
+    assert!(reply.contains("@bob"), "{reply}");
+    let loads = alice.script("return performance.getEntriesByType('navigation').length").await?;
+    assert_eq!(loads.as_u64().context("no number")?, 1);
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! The web app and the server's own pages, in a real browser.
+
+mod accessible;
+mod forms;
+mod journey;
+mod keyboard;
+mod language;
+mod public;
+mod secrets;

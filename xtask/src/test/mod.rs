@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check, cheap ones first; the first failure ends it.
 
+mod features;
 mod hygiene;
 mod licences;
 mod outcome;
@@ -18,7 +19,7 @@ use outcome::Counts;
 pub(crate) enum Step {
     /// Formatting.
     Fmt,
-    /// Dependencies: none forbidden, none unused, licences fit.
+    /// Dependencies: none forbidden, none unused, the same features everywhere, licences fit.
     Hygiene,
     /// Clippy on everything that runs on the host.
     Lint,

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::outcome::{self, Counts};
-use super::{Step, hygiene, licences};
+use super::{Step, features, hygiene, licences};
 use crate::services::{Service, postgres, valkey};
 use crate::{cmd, debian, openapi, progress, wasm, web};
 
@@ -20,7 +20,9 @@ impl Bench {
     pub(super) fn run(&mut self, step: Step) -> Result<()> {
         match step {
             Step::Fmt => fmt(),
-            Step::Hygiene => hygiene::check().and_then(|()| licences::check()),
+            Step::Hygiene => {
+                hygiene::check().and_then(|()| features::check()).and_then(|()| licences::check())
+            }
             Step::Lint => lint(),
             Step::LintWeb => lint_web(),
             Step::Unit => self.unit(),

@@ -161,8 +161,10 @@ async fn fill(db: &Db, base_url: &str, size: Size, peers: &Peers, key: &PrivateK
     let (first, others) = peers.hosts.split_first().context("no other server")?;
     let herald = account(2)?;
     let readers = seeded.accounts.iter().copied().take(50).collect::<Vec<_>>();
-    seed::peers(db, std::slice::from_ref(first), Some(herald), &readers, &pair, now).await;
-    seed::peers(db, others, Some(herald), &[], &pair, now).await;
+    // Fetched lately enough not to be fetched again.
+    let joined = now.plus(-Millis::DAY);
+    seed::peers(db, std::slice::from_ref(first), Some(herald), &readers, &pair, joined).await;
+    seed::peers(db, others, Some(herald), &[], &pair, joined.plus(Millis::HOUR)).await;
     let others = seeded.accounts.iter().copied().skip(1).take(60).collect::<Vec<_>>();
     seed::notifications(db, account(0)?, &others, seeded.status, now).await;
     Ok(Filled { seeded, fans })

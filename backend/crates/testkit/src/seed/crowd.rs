@@ -19,46 +19,46 @@ pub async fn fans(
     key: &KeyPair,
     now: Millis,
 ) -> Vec<String> {
-    let ids = IdGenerator::new(43);
+    // Generators know nothing of each other: each crowd has a time of its own.
+    let (ids, since) = (IdGenerator::new(43), now.plus(-100 * Millis::DAY));
     let names: Vec<String> = (0..count).map(|number| format!("fan{number}")).collect();
-    let accounts: Vec<AccountId> =
-        names.iter().map(|_| AccountId(ids.next(now.plus(-100 * Millis::DAY)))).collect();
+    let accounts: Vec<AccountId> = names.iter().map(|_| AccountId(ids.next(since))).collect();
     let rows = accounts.iter().zip(&names).map(|(&id, name)| local_account(base_url, id, name, key, now));
     insert_accounts(db, rows.collect()).await;
     insert_stats(db, &accounts).await;
     for (&id, name) in accounts.iter().zip(&names) {
         sign_up(db, id, name, key, now).await;
     }
-    insert_follows(db, accounts.iter().map(|&fan| follow_of(&ids, fan, author, now)).collect()).await;
+    insert_follows(db, accounts.iter().map(|&fan| follow_of(&ids, fan, author, since)).collect()).await;
     names.iter().map(|name| token_of(name)).collect()
 }
 
 /// Makes one account on each of `hosts` (`http://host:port`) called `/users/peer`, with an inbox of its own,
-/// and lets it follow `followed` and be followed by `followers`.
+/// and lets it follow `followed` and be followed by `followers`, all at the time `joined`: no two crowds
+/// may join at the same time.
 pub async fn peers(
     db: &Db,
     hosts: &[String],
     followed: Option<AccountId>,
     followers: &[AccountId],
     key: &KeyPair,
-    now: Millis,
+    joined: Millis,
 ) {
     let ids = IdGenerator::new(44);
-    let accounts: Vec<AccountId> =
-        hosts.iter().map(|_| AccountId(ids.next(now.plus(-99 * Millis::DAY)))).collect();
+    let accounts: Vec<AccountId> = hosts.iter().map(|_| AccountId(ids.next(joined))).collect();
     let rows = accounts.iter().zip(hosts).map(|(&id, host)| account::ActiveModel {
         domain: Set(host.split_once("://").map_or(host.as_str(), |(_, domain)| domain).to_owned()),
         inbox_url: Set(format!("{host}/inbox")),
         shared_inbox_url: Set(Some(format!("{host}/inbox"))),
-        fetched_at: Set(Some(now)),
-        ..local_account(host, id, "peer", key, now)
+        fetched_at: Set(Some(joined)),
+        ..local_account(host, id, "peer", key, joined)
     });
     insert_accounts(db, rows.collect()).await;
     insert_stats(db, &accounts).await;
     let mut rows = Vec::new();
     for &peer in &accounts {
-        rows.extend(followed.map(|local| follow_of(&ids, peer, local, now)));
-        rows.extend(followers.iter().map(|&local| follow_of(&ids, local, peer, now)));
+        rows.extend(followed.map(|local| follow_of(&ids, peer, local, joined)));
+        rows.extend(followers.iter().map(|&local| follow_of(&ids, local, peer, joined)));
     }
     insert_follows(db, rows).await;
 }

@@ -162,7 +162,7 @@ async fn sign_up(db: &Db, id: AccountId, name: &str, key: &KeyPair, now: Millis)
 }
 
 async fn follows(db: &Db, accounts: &[AccountId], each: i64, ids: &IdGenerator, now: Millis) {
-    let count = accounts.len();
+    let (count, since) = (accounts.len(), now.plus(-300 * Millis::DAY));
     let mut rows = Vec::new();
     for (number, &id) in accounts.iter().enumerate() {
         let others = (1..count).map(|step| (number + step * 7) % count).filter(|&other| other != number);
@@ -170,21 +170,21 @@ async fn follows(db: &Db, accounts: &[AccountId], each: i64, ids: &IdGenerator, 
         chosen.sort_unstable();
         chosen.dedup();
         chosen.truncate(usize::try_from(each).unwrap_or(0));
-        rows.extend(chosen.into_iter().map(|other| follow_of(ids, id, accounts[other], now)));
+        rows.extend(chosen.into_iter().map(|other| follow_of(ids, id, accounts[other], since)));
     }
     insert_follows(db, rows).await;
 }
 
-fn follow_of(ids: &IdGenerator, account: AccountId, target: AccountId, now: Millis) -> follow::ActiveModel {
+fn follow_of(ids: &IdGenerator, account: AccountId, target: AccountId, since: Millis) -> follow::ActiveModel {
     follow::ActiveModel {
-        id: Set(ids.next(now.plus(-300 * Millis::DAY))),
+        id: Set(ids.next(since)),
         account_id: Set(account),
         target_id: Set(target),
         uri: Set(None),
         show_reblogs: Set(true),
         notify: Set(false),
         languages: Set(None),
-        created_at: Set(now),
+        created_at: Set(since),
     }
 }
 

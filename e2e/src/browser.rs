@@ -166,13 +166,11 @@ impl Browser {
     /// # Errors
     /// When it does not in time; names what it shows instead.
     pub async fn shows(&self, text: &str) -> Result<()> {
-        let outcome = eventually(&format!("{text:?} is in sight"), async || {
-            Ok(self.text().await.ok().filter(|all| all.contains(text)).map(|_| ()))
-        });
-        match outcome.await {
-            Ok(()) => Ok(()),
-            Err(error) => bail!("{error}; the page shows: {}", self.text().await.unwrap_or_default()),
+        let look = async || Ok(self.text().await.ok().filter(|all| all.contains(text)).map(drop));
+        if let Err(error) = eventually(&format!("{text:?} is in sight"), look).await {
+            bail!("{error}; the page shows: {}", self.text().await.unwrap_or_default());
         }
+        Ok(())
     }
 
     /// Waits until the window is at this address.

@@ -18,9 +18,13 @@ mod state;
 fn main() {
     console_error_panic_hook::set_once();
     state::scroll::watch();
-    leptos::mount::mount_to_body(app::App);
-    // What the server put in for readers without scripts has done its work.
-    if let Some(prerendered) = leptos::prelude::document().get_element_by_id("prerender") {
-        prerendered.remove();
-    }
+    // Not Leptos's own `spawn_local`, which works only once something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
+        state::look::speak().await;
+        leptos::mount::mount_to_body(app::App);
+        // What the server put in for readers without scripts has done its work.
+        if let Some(prerendered) = leptos::prelude::document().get_element_by_id("prerender") {
+            prerendered.remove();
+        }
+    });
 }

@@ -10,13 +10,13 @@ use poem::{
 use super::{
     client_ip::{client_ip, counted},
     error::{ApiError, as_json},
-    extract::credential,
+    extract::identify,
 };
 use crate::{
     ctx::Ctx,
     error::ServiceError,
     rate_limit::{Bucket, Usage, count},
-    service::auth::{self, Viewer},
+    service::auth::Viewer,
 };
 
 /// Who a request was found to come from, for the extractors further in.
@@ -45,10 +45,7 @@ impl<E: Endpoint> Endpoint for RateLimitEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        let viewer = match credential(&request) {
-            Some(credential) => auth::authenticate(&self.ctx, credential).await.map(Some),
-            None => Ok(None),
-        };
+        let viewer = identify(&self.ctx, &request).await;
         if !self.ctx.config.rate_limits.enabled {
             return self.forward(request, viewer).await;
         }

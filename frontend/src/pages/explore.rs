@@ -46,7 +46,7 @@ fn SearchForm(query: Memo<String>) -> impl IntoView {
         navigate(&format!("/search?q={}", encode(text.get_untracked().trim())), Default::default());
     };
     view! {
-        <form role="search" on:submit=submit>
+        <form role="search" aria-label=tr::nav_explore on:submit=submit>
             <label class="search-field">
                 <Icon glyph=Glyph::Search />
                 <input class="input" type="search" data-key="/" enterkeyhint="search" aria-label=tr::search_name placeholder=tr::search_hint

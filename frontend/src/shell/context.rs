@@ -42,7 +42,7 @@ fn SearchForm() -> impl IntoView {
         }
     };
     view! {
-        <form role="search" on:submit=search>
+        <form role="search" aria-label=tr::search_name on:submit=search>
             <label class="search-field">
                 <Icon glyph=Glyph::Search />
                 <input

@@ -32,11 +32,7 @@ use nav::{BottomBar, NavRail};
 pub(crate) fn Shell(children: Children) -> impl IntoView {
     keys::listen();
     let Location { pathname, search, .. } = use_location();
-    Effect::new(move |_| {
-        pathname.track();
-        search.track();
-        scroll::restore();
-    });
+    Effect::new(move |_| scroll::arrive(&pathname.get(), &search.get()));
     view! {
         <Html attr:lang=i18n::language />
         <a class="skip-link" href="#feed" rel="external">{tr::nav_skip}</a>

@@ -6,7 +6,7 @@ use leptos_router::{components::A, hooks::use_location};
 use crate::{
     api::http::CSRF_HEADER,
     components::{
-        account::{Avatar, DisplayName},
+        account::{Avatar, DisplayName, plain_name},
         icon::{Glyph, Icon, Mark},
         menu::{Menu, MenuItem, MenuLink},
     },
@@ -121,9 +121,13 @@ fn Me() -> impl IntoView {
             }
         })
     };
+    let label = Signal::derive(move || match app.session.me() {
+        Some(me) => format!("{} @{}, {}", plain_name(&me), me.acct, tr::nav_account()),
+        None => tr::nav_account(),
+    });
     let profile = move || app.session.me().map(|me| profile_path(&me.acct)).unwrap_or_default();
     view! {
-        <Menu label=Signal::derive(tr::nav_account) trigger_class="person bare" class="start" trigger>
+        <Menu label trigger_class="person bare" class="start" trigger>
             <MenuLink glyph=Glyph::User label=Signal::derive(tr::nav_profile) href=profile() />
             <MenuLink glyph=Glyph::UserPlus label=Signal::derive(tr::nav_follow_requests) href="/follow_requests" />
             <MenuLink glyph=Glyph::Palette label=Signal::derive(tr::nav_appearance) href="/settings/appearance" />

@@ -50,11 +50,7 @@ pub(crate) struct Look(RwSignal<Choices>);
 impl Look {
     /// Reads the stored choices and begins to apply changes.
     pub(crate) fn start() -> Self {
-        let look = Self(RwSignal::new(storage::read(KEY).unwrap_or_default()));
-        let language =
-            look.0.with_untracked(|choices| choices.language.clone()).unwrap_or_else(browser_language);
-        spawn_local(async move { i18n::choose(&language).await });
-        look
+        Self(RwSignal::new(stored()))
     }
 
     pub(crate) fn get(self) -> Choices {
@@ -89,6 +85,16 @@ impl Look {
             spawn_local(async move { i18n::choose(&language).await });
         }
     }
+}
+
+fn stored() -> Choices {
+    storage::read(KEY).unwrap_or_default()
+}
+
+/// Fetches the texts of the chosen language, or the browser's. Done before anything is shown, so that
+/// nothing is shown in another one first.
+pub(crate) async fn speak() {
+    i18n::choose(&stored().language.unwrap_or_else(browser_language)).await;
 }
 
 fn browser_language() -> String {

@@ -17,6 +17,8 @@ struct Place {
 #[derive(Default)]
 struct Memory {
     places: HashMap<String, Place>,
+    /// The address of the page in sight. The address bar lags behind it: a page is shown first.
+    current: String,
     /// The last step was one through the history, not to a new page.
     returning: bool,
     /// The page is not yet where it was: where it is meanwhile is not worth remembering.
@@ -34,6 +36,7 @@ pub(crate) fn watch() {
     }
     window_event_listener(ev::popstate, |_| {
         MEMORY.with_borrow_mut(|memory| {
+            memory.current = address();
             memory.returning = true;
             memory.restoring = true;
         });
@@ -57,15 +60,26 @@ pub(crate) fn watch() {
     });
 }
 
+/// What the address bar shows.
 fn address() -> String {
     let location = location();
-    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+    key(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
+}
+
+fn key(path: &str, query: &str) -> String {
+    format!("{path}?{}", query.trim_start_matches('?'))
+}
+
+/// The router shows a page: from now on positions are its own.
+pub(crate) fn arrive(path: &str, query: &str) {
+    MEMORY.with_borrow_mut(|memory| memory.current = key(path, query));
+    restore();
 }
 
 fn remember(change: impl FnOnce(&mut Place)) {
     MEMORY.with_borrow_mut(|memory| {
         if !memory.restoring {
-            change(memory.places.entry(address()).or_default());
+            change(memory.places.entry(memory.current.clone()).or_default());
         }
     });
 }
@@ -88,7 +102,8 @@ pub(crate) fn returning() -> bool {
 }
 
 fn place() -> Option<Place> {
-    MEMORY.with_borrow(|memory| memory.restoring.then(|| memory.places.get(&address()).cloned()).flatten())
+    MEMORY
+        .with_borrow(|memory| memory.restoring.then(|| memory.places.get(&memory.current).cloned()).flatten())
 }
 
 /// Where a page that is shown again was scrolled to; the top for a new one.

@@ -60,7 +60,7 @@ pub(super) fn start(app: App) {
 /// One connection from beginning to end; tells whether it ever spoke.
 async fn connection(app: App) -> bool {
     let scheme = if location().protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
-    let url = format!("{scheme}://{}/api/v1/streaming?stream=user", crate::api::http::own_host());
+    let url = format!("{scheme}://{}/api/v1/streaming", crate::api::http::own_host());
     let Ok(socket) = WebSocket::open(&url) else { return false };
     let (mut write, mut read) = socket.split();
     let (sender, mut commands) = mpsc::unbounded();
@@ -68,7 +68,8 @@ async fn connection(app: App) -> bool {
         hub.commands = Some(sender);
         hub.wanted.clone()
     });
-    for channel in wanted {
+    // Sending waits until the connection stands: what comes before that is caught up with.
+    for channel in std::iter::once(("user", None)).chain(wanted) {
         if write.send(Message::Text(command("subscribe", &channel))).await.is_err() {
             return false;
         }

@@ -224,11 +224,16 @@ impl Paging for Timeline {
 
     /// Asks for what is newer than the newest row: after a break of the live connection, or on coming anew.
     fn catch_up(&self, at_top: bool) {
-        let newest = self.newest();
-        let (Some(newest), true) = (newest, self.key.can_catch_up()) else { return };
+        // A first page under way is new anyway.
+        let beginning =
+            self.phase.get_untracked() == Phase::Loading && self.entries.with_untracked(Vec::is_empty);
+        if beginning || !self.key.can_catch_up() {
+            return;
+        }
         let path = self.key.path();
         let join = if path.contains('?') { '&' } else { '?' };
-        let path = format!("{path}{join}since_id={newest}&limit=40");
+        let since = self.newest().map(|newest| format!("&since_id={newest}")).unwrap_or_default();
+        let path = format!("{path}{join}limit=40{since}");
         let timeline = self.clone();
         spawn_local(async move {
             let Ok(page) = statuses::timeline(&path).await else { return };

@@ -164,9 +164,17 @@ pub(super) async fn authenticated(request: &Request) -> crate::error::Result<Opt
         return Ok(viewer.clone());
     }
     let ctx = request.data::<Ctx>().ok_or_else(|| ServiceError::internal("no context in the request"))?;
-    match credential(request) {
-        Some(credential) => auth::authenticate(ctx, credential).await.map(Some),
-        None => Ok(None),
+    identify(ctx, request).await
+}
+
+/// Whom the request's credential belongs to. A session that has ended makes a visitor, because its
+/// cookie stays in the browser and public pages have to work; a token that has ended is an error.
+pub(crate) async fn identify(ctx: &Ctx, request: &Request) -> crate::error::Result<Option<Arc<Viewer>>> {
+    let Some(credential) = credential(request) else { return Ok(None) };
+    let is_session = matches!(credential, Credential::Session(_));
+    match auth::authenticate(ctx, credential).await {
+        Err(ServiceError::Unauthorized(_)) if is_session => Ok(None),
+        found => found.map(Some),
     }
 }
 

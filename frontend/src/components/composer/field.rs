@@ -74,7 +74,6 @@ pub(super) fn TextField(
                 placeholder=prompt
                 aria-autocomplete="list"
                 aria-controls="suggestions"
-                aria-expanded=move || (!suggestions.list.with(Vec::is_empty)).to_string()
                 prop:value=move || compose.text.get()
                 on:input=move |event| {
                     compose.text.set(event_target_value(&event));

@@ -59,7 +59,7 @@ pub(crate) fn Composer(
             class:sheet-size=sheet
             class:dropping=move || dropping.get()
             aria-label=tr::composer_name
-            on:submit=move |event| { event.prevent_default(); compose.send(move |post| drop(on_sent.try_run(post))) }
+            on:submit=move |event| { event.prevent_default(); compose.send(move |post| _ = on_sent.try_run(post)) }
             on:focusin=move |_| active.set(true)
             on:dragover=on_drag
             on:dragleave=move |_| dropping.set(false)
@@ -68,7 +68,7 @@ pub(crate) fn Composer(
             <div>{avatar}</div>
             <div class="writing">
                 <WarningField compose />
-                <TextField compose focus=sheet on_send=move |()| compose.send(move |post| drop(on_sent.try_run(post))) />
+                <TextField compose focus=sheet on_send=move |()| compose.send(move |post| _ = on_sent.try_run(post)) />
                 <Attachments compose />
                 <PollEditor compose />
                 {move || compose.problem.get().map(|problem| view! { <p class="composer-problem" role="alert">{problem}</p> })}

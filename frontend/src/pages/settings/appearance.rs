@@ -54,9 +54,9 @@ fn Themes(look: Look) -> impl IntoView {
         }
     };
     view! {
-        <section role="radiogroup" aria-label=tr::look_theme>
+        <section>
             <h2>{tr::look_theme}</h2>
-            <div class="choices">
+            <div class="choices" role="radiogroup" aria-label=tr::look_theme>
                 {choice(Theme::System, tr::look_system)} {choice(Theme::Light, tr::look_light)} {choice(Theme::Dark, tr::look_dark)}
             </div>
         </section>
@@ -90,9 +90,9 @@ fn Accents(look: Look) -> impl IntoView {
         })
         .collect();
     view! {
-        <section role="radiogroup" aria-label=tr::look_accent>
+        <section>
             <h2>{tr::look_accent}</h2>
-            <div class="choices">{swatches}</div>
+            <div class="choices" role="radiogroup" aria-label=tr::look_accent>{swatches}</div>
         </section>
     }
 }
@@ -118,9 +118,9 @@ fn Sizes(look: Look) -> impl IntoView {
         })
         .collect();
     view! {
-        <section role="radiogroup" aria-label=tr::look_size>
+        <section>
             <h2>{tr::look_size}</h2>
-            <div class="choices">{choices}</div>
+            <div class="choices" role="radiogroup" aria-label=tr::look_size>{choices}</div>
         </section>
     }
 }

@@ -76,9 +76,9 @@ fn Form(member: CredentialAccount) -> impl IntoView {
     };
     view! {
         <div class="settings">
-            <section role="radiogroup" aria-label=tr::posting_audience>
+            <section>
                 <h2>{tr::posting_audience}</h2>
-                <div class="choices">{choices}</div>
+                <div class="choices" role="radiogroup" aria-label=tr::posting_audience>{choices}</div>
             </section>
             <LanguageField language />
             <section>

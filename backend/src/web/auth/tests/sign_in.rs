@@ -68,6 +68,18 @@ async fn the_web_app_signs_out_with_its_header() {
 }
 
 #[tokio::test]
+async fn a_browser_whose_session_has_ended_reads_as_a_visitor() {
+    let app = TestApp::start().await;
+    app.user("alice").await;
+    let browser = app.browser();
+    browser.sign_in("alice").await;
+    let other = browser.copy();
+    browser.fill("/auth/security", "/auth/sign_out", &[]).await;
+    assert_eq!(other.open("/api/v2/instance").await.status, 200);
+    assert_eq!(other.open("/api/v1/accounts/verify_credentials").await.status, 401);
+}
+
+#[tokio::test]
 async fn a_form_from_before_signing_in_does_not_work_after() {
     let app = TestApp::start().await;
     app.user("alice").await;

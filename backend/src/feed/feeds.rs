@@ -1,4 +1,4 @@
-//! The feeds that this process holds, bounded in bytes (`docs/decisions/009-feeds-by-process.md`).
+//! The feeds that this process holds, bounded in bytes (`docs/decisions/010-feeds-by-process.md`).
 
 use std::{
     collections::HashMap,

@@ -4,7 +4,7 @@ use std::{
     hash::{BuildHasher, Hash, RandomState},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -13,7 +13,7 @@ use arc_swap::ArcSwapOption;
 use kinds::{AccountId, Millis, StatusId};
 use store::{Event, query::instance::Usage};
 
-use crate::{config::CachesConfig, feed::FeedStore, service};
+use crate::{config::CachesConfig, feed::Feeds, service};
 
 /// An entry is read again after this time, so that a lost event cannot keep it wrong for ever.
 const TIME_TO_LIVE: Duration = Duration::from_secs(300);
@@ -28,6 +28,29 @@ pub struct Cache<K, V> {
     entries: moka::sync::Cache<K, Arc<V>>,
     generations: Vec<AtomicU64>,
     hasher: RandomState,
+    live: Live,
+}
+
+/// Whether this process hears of every change. While it does not, caches hold nothing: what they
+/// would answer may be untrue.
+#[derive(Clone, Debug)]
+pub struct Live(Arc<AtomicBool>);
+
+impl Live {
+    /// To begin with.
+    pub fn new(live: bool) -> Self {
+        Self(Arc::new(AtomicBool::new(live)))
+    }
+
+    /// Whether changes are heard of.
+    pub fn is(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Says whether they are; returns what was said before.
+    pub fn set(&self, live: bool) -> bool {
+        self.0.swap(live, Ordering::AcqRel)
+    }
 }
 
 /// The state of a key before its value was read.
@@ -50,20 +73,26 @@ impl Tickets {
 }
 
 impl<K: Hash + Eq + Send + Sync + Clone + 'static, V: Send + Sync + 'static> Cache<K, V> {
-    /// A cache of about `bytes`; `weigh` tells the bytes of a value.
-    pub fn new(bytes: u64, weigh: fn(&V) -> usize) -> Self {
+    /// A cache of about `bytes` that works while it is `live`; `weigh` tells the bytes of a value.
+    pub fn new(bytes: u64, live: &Live, weigh: fn(&V) -> usize) -> Self {
         let entries = moka::sync::Cache::builder()
             .max_capacity(bytes)
             .weigher(move |_, value: &Arc<V>| u32::try_from(weigh(value) + 64).unwrap_or(u32::MAX))
             .time_to_live(TIME_TO_LIVE)
             .build();
         let generations = (0..GENERATIONS).map(|_| AtomicU64::new(0)).collect();
-        Self { entries, generations, hasher: RandomState::new() }
+        Self { entries, generations, hasher: RandomState::new(), live: live.clone() }
     }
 
     /// The value, if it is here.
     pub fn get(&self, key: &K) -> Option<Arc<V>> {
-        self.entries.get(key)
+        self.entries.get(key).filter(|_| self.live.is())
+    }
+
+    /// About how many bytes are held.
+    pub fn bytes(&self) -> u64 {
+        self.entries.run_pending_tasks();
+        self.entries.weighted_size()
     }
 
     /// To be taken before the value of `key` is read from the database.
@@ -121,7 +150,7 @@ pub struct Caches {
     /// What accounts' follows, blocks and mutes decide.
     pub relations: Cache<AccountId, service::present::Relations>,
     /// Home feeds.
-    pub feeds: FeedStore,
+    pub feeds: Feeds,
     /// Who is behind a credential, by the SHA-256 of the token.
     pub viewers: Cache<String, service::auth::Viewer>,
     /// What only the owner of an account sees of it.
@@ -136,17 +165,17 @@ pub struct Caches {
 }
 
 impl Caches {
-    /// Empty caches of the configured sizes.
-    pub fn new(config: &CachesConfig) -> Self {
+    /// Empty caches of the configured sizes, to be used while they are `live`.
+    pub fn new(config: &CachesConfig, live: &Live) -> Self {
         Self {
-            accounts: Cache::new(config.accounts, service::present::account_bytes),
-            statuses: Cache::new(config.statuses, service::present::status_bytes),
-            relations: Cache::new(config.viewers, service::present::relations_bytes),
-            feeds: FeedStore::in_memory(config.feeds),
-            viewers: Cache::new(config.viewers, |_| 512),
-            owners: Cache::new(config.accounts / 4, service::account::credentials::owner_bytes),
-            names: Cache::new(config.accounts / 8, |_| 64),
-            documents: Cache::new(config.accounts / 4, String::len),
+            accounts: Cache::new(config.accounts, live, service::present::account_bytes),
+            statuses: Cache::new(config.statuses, live, service::present::status_bytes),
+            relations: Cache::new(config.viewers, live, service::present::relations_bytes),
+            feeds: Feeds::new(config.feeds, live),
+            viewers: Cache::new(config.viewers, live, |_| 512),
+            owners: Cache::new(config.accounts / 4, live, service::account::credentials::owner_bytes),
+            names: Cache::new(config.accounts / 8, live, |_| 64),
+            documents: Cache::new(config.accounts / 4, live, String::len),
             usage: ArcSwapOption::empty(),
         }
     }
@@ -160,6 +189,21 @@ impl Caches {
         self.owners.clear();
         self.documents.clear();
         self.usage.store(None);
+        self.feeds.clear();
+    }
+
+    /// Names of the caches and about how many bytes each holds.
+    pub fn bytes(&self) -> [(&'static str, u64); 8] {
+        [
+            ("accounts", self.accounts.bytes()),
+            ("statuses", self.statuses.bytes()),
+            ("relations", self.relations.bytes()),
+            ("viewers", self.viewers.bytes()),
+            ("owners", self.owners.bytes()),
+            ("names", self.names.bytes()),
+            ("documents", self.documents.bytes()),
+            ("feeds", self.feeds.bytes()),
+        ]
     }
 
     /// Forgets what `event` has made untrue.
@@ -183,7 +227,7 @@ impl Caches {
                 self.owners.clear();
             }
             Event::TokenRevoked { .. } | Event::SessionEnded { .. } => self.viewers.clear(),
-            Event::SettingsChanged => self.clear(),
+            Event::SettingsChanged | Event::Lost => self.clear(),
             Event::StatusCreated { .. }
             | Event::FeedInserted { .. }
             | Event::NotificationCreated { .. }
@@ -198,12 +242,23 @@ mod tests {
 
     #[test]
     fn a_value_read_before_an_invalidation_is_not_kept() {
-        let cache: Cache<i64, String> = Cache::new(10_000, String::len);
+        let cache: Cache<i64, String> = Cache::new(10_000, &Live::new(true), String::len);
         let ticket = cache.ticket(&1);
         cache.invalidate(&1);
         cache.insert(1, Arc::new("old".to_owned()), ticket);
         assert_eq!(cache.get(&1), None);
         cache.insert(1, Arc::new("new".to_owned()), cache.ticket(&1));
         assert_eq!(cache.get(&1).as_deref().map(String::as_str), Some("new"));
+    }
+
+    #[test]
+    fn nothing_is_answered_while_changes_are_not_heard_of() {
+        let live = Live::new(true);
+        let cache: Cache<i64, String> = Cache::new(10_000, &live, String::len);
+        cache.insert(1, Arc::new("old".to_owned()), cache.ticket(&1));
+        live.set(false);
+        assert_eq!(cache.get(&1), None);
+        live.set(true);
+        assert!(cache.get(&1).is_some());
     }
 }

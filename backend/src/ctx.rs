@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use kinds::Millis;
 use store::{Db, IdGenerator, Tx, tx::Committed};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 
 use crate::{
     bus::{self, Bus},
@@ -65,12 +65,16 @@ impl Ctx {
     /// When the database fails or the system has no randomness to give.
     pub async fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
         let valkey = Valkey::connect(&config.valkey).await?;
+        let (bus, outgoing) = match &valkey {
+            Some(_) => Bus::shared(),
+            None => (Bus::default(), mpsc::channel(1).1),
+        };
         let mut salt = [0; 8];
         crate::random::fill(&mut salt)?;
         role::ensure_defaults(db.write()).await?;
         let ctx = Self(Arc::new(Parts {
             passwords: Passwords::default(),
-            caches: Caches::new(&config.caches),
+            caches: Caches::new(&config.caches, bus.live()),
             federation: Federation::new(&config),
             secrets: Secrets::load(db.write(), clock.now()).await?,
             media: Media::open(&config)?,
@@ -78,7 +82,7 @@ impl Ctx {
             db,
             ids: IdGenerator::new(u64::from_le_bytes(salt)),
             clock,
-            bus: Bus::new(valkey.as_ref()),
+            bus,
             counters: Counters::default(),
             process: uuid::Uuid::new_v4().to_string(),
             valkey,
@@ -86,7 +90,7 @@ impl Ctx {
             streams: Hub::default(),
         }));
         if let Some(valkey) = &ctx.valkey {
-            bus::listen(&ctx, valkey).await?;
+            bus::start(&ctx, valkey, outgoing).await?;
         }
         Ok(ctx)
     }

@@ -110,8 +110,9 @@ pub async fn count(ctx: &Ctx, bucket: Bucket, who: &str) -> Usage {
     let start = now.0 - now.0.rem_euclid(window);
     let key = format!("limit:{}:{who}:{start}", bucket.name());
     let shared = match &ctx.valkey {
-        Some(valkey) => valkey.count(&key, window / 1000 + 1).await.ok(),
-        None => None,
+        // While it is away nobody should wait for it.
+        Some(valkey) if ctx.bus.live().is() => valkey.count(&key, window / 1000 + 1).await.ok(),
+        _ => None,
     };
     let count = shared.unwrap_or_else(|| {
         let counter = ctx.counters.counts.get_with(key, Default::default);

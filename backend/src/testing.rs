@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use kinds::{AccountId, Millis, Scopes, StatusId, UserId, Visibility};
@@ -28,12 +29,30 @@ use crate::{
 /// The time at which every test begins: 2026-03-10 12:00 UTC.
 pub(crate) const NOW: Millis = Millis(1_773_144_000_000);
 
+/// Looks again and again until it is so; what it waits for happens on another task.
+#[track_caller]
+pub(crate) fn eventually<F: Future<Output = bool>>(
+    what: &str,
+    mut look: impl FnMut() -> F,
+) -> impl Future<Output = ()> {
+    let patience = Duration::from_secs(20);
+    async move {
+        let seen = async {
+            let mut looks = tokio::time::interval(Duration::from_millis(10));
+            while !look().await {
+                looks.tick().await;
+            }
+        };
+        assert!(tokio::time::timeout(patience, seen).await.is_ok(), "this did not happen in time: {what}");
+    }
+}
+
 /// A server of its own for one test.
 pub(crate) struct TestApp {
     /// The server's context.
     pub(crate) ctx: Ctx,
     client: TestClient<Box<dyn poem::endpoint::DynEndpoint<Output = poem::Response>>>,
-    database: TestDatabase,
+    database: Arc<TestDatabase>,
 }
 
 /// Somebody with an account and a token that allows everything short of administration.
@@ -106,6 +125,17 @@ impl TestApp {
         config.server.data_dir = database.folder().display().to_string();
         config.rate_limits.enabled = false;
         change(&mut config);
+        Self::open(Arc::new(database), config).await
+    }
+
+    /// Another process of the same server, with a configuration changed by `change`.
+    pub(crate) async fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.ctx.config.clone();
+        change(&mut config);
+        Self::open(self.database.clone(), config).await
+    }
+
+    async fn open(database: Arc<TestDatabase>, config: Config) -> Self {
         let db = Db::open(&DbOptions { url: database.url(), connections: 4 }).await.unwrap();
         let ctx = Ctx::new(config, db, Clock::manual(NOW)).await.unwrap();
         let client = TestClient::new(web::routes(&ctx).map_to_response().boxed());

@@ -11,7 +11,7 @@ use fred::{
         config::{Config, ReconnectPolicy},
     },
 };
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast::error::RecvError, mpsc};
 
 use crate::{
     config::ValkeyConfig,
@@ -21,7 +21,11 @@ use crate::{
 /// Connections for commands.
 const CONNECTIONS: usize = 4;
 /// No command waits longer, also while disconnected.
-const DEADLINE: Duration = Duration::from_secs(2);
+const DEADLINE: Duration = Duration::from_secs(1);
+/// For a connection to be made.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Longest pause between attempts to connect again, in milliseconds.
+const LONGEST_PAUSE: u32 = 2_000;
 /// Messages that wait to be read.
 const BACKLOG: usize = 4096;
 
@@ -38,8 +42,8 @@ pub struct Valkey {
 pub enum Message {
     /// Something was published.
     Text(String),
-    /// The connection was lost for a while: messages may be missing.
-    Reconnected,
+    /// The connection is or was lost: messages may be missing.
+    Lost,
 }
 
 impl Valkey {
@@ -58,7 +62,13 @@ impl Valkey {
                 performance.default_command_timeout = DEADLINE;
                 performance.broadcast_channel_capacity = BACKLOG;
             })
-            .set_policy(ReconnectPolicy::new_exponential(0, 100, 30_000, 2));
+            .with_connection_config(|connection| {
+                connection.connection_timeout = CONNECT;
+                connection.internal_command_timeout = CONNECT;
+                // Counting twice or publishing late is worse than an error.
+                connection.max_command_attempts = 1;
+            })
+            .set_policy(ReconnectPolicy::new_exponential(0, 100, LONGEST_PAUSE, 2));
         let pool = builder.build_pool(CONNECTIONS).map_err(ServiceError::internal)?;
         let subscriber = builder.build_subscriber_client().map_err(ServiceError::internal)?;
         pool.init().await.map_err(ServiceError::internal)?;
@@ -77,7 +87,7 @@ impl Valkey {
         let key = self.key(key);
         let _: () = pipeline.incr(&key).await.map_err(ServiceError::internal)?;
         let _: () = pipeline.expire(&key, seconds, None).await.map_err(ServiceError::internal)?;
-        let (count, _): (u64, i64) = pipeline.all().await.map_err(ServiceError::internal)?;
+        let (count, _): (u64, i64) = in_time(pipeline.all()).await?;
         Ok(count)
     }
 
@@ -86,7 +96,7 @@ impl Valkey {
     /// # Errors
     /// When Valkey does not answer in time.
     pub async fn publish(&self, channel: &str, text: String) -> Result<()> {
-        self.pool.next().publish(self.key(channel), text).await.map_err(ServiceError::internal)
+        in_time(self.pool.next().publish(self.key(channel), text)).await
     }
 
     /// Listens to `channel`, across reconnections.
@@ -96,7 +106,7 @@ impl Valkey {
     pub async fn subscribe(&self, channel: &str) -> Result<mpsc::Receiver<Message>> {
         let channel = self.key(channel);
         let mut messages = self.subscriber.message_rx();
-        let mut reconnections = self.subscriber.reconnect_rx();
+        let (mut errors, mut reconnections) = (self.subscriber.error_rx(), self.subscriber.reconnect_rx());
         self.subscriber.subscribe(channel.clone()).await.map_err(ServiceError::internal)?;
         let (sender, receiver) = mpsc::channel(BACKLOG);
         tokio::spawn(async move {
@@ -105,10 +115,11 @@ impl Valkey {
                     message = messages.recv() => match message {
                         Ok(message) if message.channel == channel => message.value.as_string().map(Message::Text),
                         Ok(_) => None,
-                        Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => Some(Message::Reconnected),
-                        Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+                        Err(RecvError::Lagged(_)) => Some(Message::Lost),
+                        Err(RecvError::Closed) => return,
                     },
-                    _ = reconnections.recv() => Some(Message::Reconnected),
+                    _ = errors.recv() => Some(Message::Lost),
+                    _ = reconnections.recv() => Some(Message::Lost),
                 };
                 if let Some(message) = message
                     && sender.send(message).await.is_err()
@@ -120,7 +131,31 @@ impl Valkey {
         Ok(receiver)
     }
 
+    /// Makes the subscription's connection anew: it looks well and is silent.
+    pub async fn renew_subscription(&self) {
+        if self.subscriber.is_connected() {
+            // An error is seen by the subscription itself.
+            let _ = tokio::time::timeout(DEADLINE, self.subscriber.force_reconnection()).await;
+        }
+    }
+
+    /// Whether the server answers.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn ping(&self) -> Result<()> {
+        in_time(self.pool.next().ping::<()>(None)).await
+    }
+
     fn key(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
+    }
+}
+
+/// The client library has deadlines too, but not for everything.
+async fn in_time<T>(command: impl Future<Output = Result<T, fred::error::Error>>) -> Result<T> {
+    match tokio::time::timeout(DEADLINE, command).await {
+        Ok(answer) => answer.map_err(ServiceError::internal),
+        Err(_) => Err(ServiceError::Unavailable("Valkey does not answer".into())),
     }
 }

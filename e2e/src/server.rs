@@ -4,7 +4,7 @@ use std::{
     fs,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
 
@@ -27,6 +27,8 @@ pub struct Options {
     pub bare: bool,
     /// The roles of the process; empty: all.
     pub roles: String,
+    /// The public address, when it is that of another process of the same server.
+    pub base_url: Option<String>,
 }
 
 /// A running server.
@@ -111,6 +113,26 @@ impl Server {
         process.kill()?;
         process.wait()?;
         Ok(())
+    }
+
+    /// Asks the process to stop, as `systemctl stop` does.
+    ///
+    /// # Errors
+    /// When there is no process.
+    pub fn ask_to_stop(&self) -> Result<()> {
+        let id = self.pid().context("the server does not run")?.to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status()?;
+        if sent.success() { Ok(()) } else { bail!("the signal was not sent: {sent}") }
+    }
+
+    /// Waits until a process that was asked to stop has ended.
+    ///
+    /// # Errors
+    /// When there is no process, or it does not end in a minute.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        let mut process = self.process.take().context("the server does not run")?;
+        let waiting = tokio::task::spawn_blocking(move || process.wait());
+        Ok(tokio::time::timeout(Duration::from_secs(60), waiting).await.context("it does not end")???)
     }
 
     /// Makes an account that can be used at once, and returns a client with a token of it.
@@ -198,7 +220,7 @@ impl Server {
             "[server]\nbase_url = \"{}\"\nlisten = \"127.0.0.1:{}\"\ndata_dir = \"{}\"\n\
              [federation]\nallow_addresses = [\"127.0.0.0/8\"]\nallow_http = true\n\
              [rate_limits]\nenabled = false\n",
-            self.base_url(),
+            self.options.base_url.clone().unwrap_or_else(|| self.base_url()),
             self.port,
             self.folder.path().join("data").display(),
         );

@@ -69,20 +69,20 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
-    let ctx = super::open(config).await?;
-    match command {
+    super::on_data(config, async |ctx| match command {
         Command::Create { name, email, password, role, confirmed } => {
-            create(&ctx, &name, &email, password, role, confirmed).await
+            create(ctx, &name, &email, password, role, confirmed).await
         }
-        Command::List => list(&ctx).await,
-        Command::Confirm { name } => change(&ctx, &name, Change::Confirm).await,
-        Command::Approve { name } => change(&ctx, &name, Change::Approve).await,
-        Command::Disable { name } => change(&ctx, &name, Change::Disable).await,
-        Command::Enable { name } => change(&ctx, &name, Change::Enable).await,
-        Command::Role { name, role } => change(&ctx, &name, Change::Role(role)).await,
-        Command::RemoveSecondFactor { name } => change(&ctx, &name, Change::RemoveSecondFactor).await,
-        Command::ResetPassword { name, password } => reset_password(&ctx, &name, password).await,
-    }
+        Command::List => list(ctx).await,
+        Command::Confirm { name } => change(ctx, &name, Change::Confirm).await,
+        Command::Approve { name } => change(ctx, &name, Change::Approve).await,
+        Command::Disable { name } => change(ctx, &name, Change::Disable).await,
+        Command::Enable { name } => change(ctx, &name, Change::Enable).await,
+        Command::Role { name, role } => change(ctx, &name, Change::Role(role)).await,
+        Command::RemoveSecondFactor { name } => change(ctx, &name, Change::RemoveSecondFactor).await,
+        Command::ResetPassword { name, password } => reset_password(ctx, &name, password).await,
+    })
+    .await
 }
 
 /// The user of a name, or an error that names it.

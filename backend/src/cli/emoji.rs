@@ -27,14 +27,17 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
-    let ctx = super::open(config).await?;
-    match command {
-        Command::Add { shortcode, file, category } => {
-            let bytes =
-                tokio::fs::read(&file).await.with_context(|| format!("cannot read {}", file.display()))?;
-            emoji::add(&ctx, &shortcode, Incoming::Bytes(bytes), category).await?;
+    super::on_data(config, async |ctx| {
+        match command {
+            Command::Add { shortcode, file, category } => {
+                let bytes = tokio::fs::read(&file)
+                    .await
+                    .with_context(|| format!("cannot read {}", file.display()))?;
+                emoji::add(ctx, &shortcode, Incoming::Bytes(bytes), category).await?;
+            }
+            Command::Remove { shortcode } => emoji::remove(ctx, shortcode.trim_matches(':')).await?,
         }
-        Command::Remove { shortcode } => emoji::remove(&ctx, shortcode.trim_matches(':')).await?,
-    }
-    Ok(())
+        Ok(())
+    })
+    .await
 }

@@ -28,14 +28,16 @@ pub(super) enum Command {
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
     let Command::Create { name, uses, days, follow } = command;
-    let ctx = super::open(config).await?;
-    let user = super::account::find(&ctx, &name).await?;
-    let new = NewInvite {
-        max_uses: uses.map(i64::from),
-        lifetime: days.map(|days| i64::from(days) * Millis::DAY),
-        follow_inviter: follow,
-    };
-    let code = invite::create(&ctx, user, new).await?;
-    super::say(ctx.url(&format!("/auth/sign_up?invite={code}")));
-    Ok(())
+    super::on_data(config, async |ctx| {
+        let user = super::account::find(ctx, &name).await?;
+        let new = NewInvite {
+            max_uses: uses.map(i64::from),
+            lifetime: days.map(|days| i64::from(days) * Millis::DAY),
+            follow_inviter: follow,
+        };
+        let code = invite::create(ctx, user, new).await?;
+        super::say(ctx.url(&format!("/auth/sign_up?invite={code}")));
+        Ok(())
+    })
+    .await
 }

@@ -2,10 +2,14 @@
 
 use anyhow::{Context, bail};
 use migrations::Migrator;
+use sea_orm::{ConnectionTrait, DatabaseBackend};
 use sea_orm_migration::MigratorTrait;
 use store::Db;
 
 use crate::config::Config;
+
+/// The number of the lock that processes on one PostgreSQL take in turn: "phiomia" in letters' codes.
+const LOCK: i64 = 0x0070_6869_6f6d_6961;
 
 /// Brings the schema up to date.
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
@@ -15,8 +19,14 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// All of it or nothing, and one process at a time: the others wait, and find it done.
 pub(super) async fn up(db: &Db) -> anyhow::Result<()> {
-    Migrator::up(db.write(), None).await.context("the schema could not be brought up to date")
+    let tx = db.begin().await?;
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+    }
+    Migrator::up(&tx, None).await.context("the schema could not be brought up to date")?;
+    Ok(tx.commit().await?)
 }
 
 /// On PostgreSQL several processes may start at once: the administrator says when the schema changes.

@@ -5,6 +5,7 @@ mod config;
 mod emoji;
 mod healthcheck;
 mod invite;
+mod job;
 mod migrate;
 mod openapi;
 mod serve;
@@ -15,7 +16,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use store::{Db, DbOptions};
 
-use crate::{clock::Clock, config::Config, ctx::Ctx};
+use crate::{bus, clock::Clock, config::Config, ctx::Ctx};
 
 /// A decentralised social network server.
 #[derive(Debug, Parser)]
@@ -56,6 +57,9 @@ enum Command {
     /// Adds and removes custom emoji.
     #[command(subcommand)]
     Emoji(emoji::Command),
+    /// Lists background jobs, and tries again what was given up.
+    #[command(subcommand)]
+    Job(job::Command),
     /// Checks or explains the configuration.
     #[command(subcommand)]
     Config(config::Command),
@@ -88,7 +92,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     // One provider for TLS, installed once; a second call only says that it is there.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async move {
+    let done = runtime.block_on(async move {
         match arguments.command {
             Command::Serve(arguments) => serve::run(config, arguments).await,
             Command::Migrate => migrate::run(&config).await,
@@ -98,9 +102,22 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Token(command) => token::run(config, command).await,
             Command::Invite(command) => invite::run(config, command).await,
             Command::Emoji(command) => emoji::run(config, command).await,
+            Command::Job(command) => job::run(config, command).await,
             Command::Config(command) => config::run(&command, &config),
         }
-    })
+    });
+    // Work on threads of its own that is still going on has been given its time.
+    runtime.shutdown_background();
+    done
+}
+
+/// Runs a command on the data of a server that may be running, and tells that server to look what changed.
+async fn on_data(config: Config, work: impl AsyncFnOnce(&Ctx) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let ctx = open(config).await?;
+    let done = work(&ctx).await;
+    // Also after a failure: a part of the work may have been done.
+    bus::post_notice(&ctx).await?;
+    done
 }
 
 /// Connects to the database, making the data folder and its schema when they are not there.

@@ -1,14 +1,25 @@
 //! `phiomia serve`.
 
-use std::{path::Path, time::Duration};
+use std::{
+    fs::{File, TryLockError},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::ValueEnum;
-use poem::{Server, listener::TcpListener};
+use poem::{EndpointExt, Server, listener::TcpListener};
+use sea_orm::DatabaseBackend;
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, timeout, timeout_at},
+};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
+    bus,
     config::{Config, TelemetryConfig},
     ctx::Ctx,
     jobs::Runner,
@@ -16,6 +27,9 @@ use crate::{
     service::auth::owner,
     web,
 };
+
+/// What the database gets to close its connections (SQLite tidies up its files then).
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// What a process does. One process may do it all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -54,40 +68,115 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     logging(&config.telemetry)?;
     warn_about_test_settings(&config);
     let ctx = super::open(config).await?;
-    metrics_listener::start(&ctx)?;
+    metrics_listener::start(&ctx).await?;
+    bus::follow_notices(&ctx).await?;
     let stop = CancellationToken::new();
-    let worker = arguments
-        .roles
-        .contains(&Role::Worker)
-        .then(|| tokio::spawn(Runner::new(ctx.clone()).run(stop.clone())));
+    let worker = match arguments.roles.contains(&Role::Worker) {
+        true => Some(Worker::start(&ctx, stop.clone()).await?),
+        false => None,
+    };
     let grace = Duration::from_secs(ctx.config.server.shutdown_seconds);
     let listen = ctx.config.server.listen.clone();
-    if arguments.roles.contains(&Role::Web) || arguments.roles.contains(&Role::Streaming) {
-        if let Some(link) = owner::setup_link(&ctx).await? {
-            super::say(format!(
-                "Nobody has an account yet. Open this link to make the owner's:\n\n    {link}\n"
-            ));
-        }
-        super::say(format!("Phiomia is at {} (listening on {listen})", ctx.config.base_url()));
-        Server::new(TcpListener::bind(&listen))
-            .run_with_graceful_shutdown(web::routes(&ctx), stop_web(ctx.clone()), Some(grace))
-            .await
-            .with_context(|| format!("cannot serve on {listen}"))?;
+    let serves_people = arguments.roles.contains(&Role::Web) || arguments.roles.contains(&Role::Streaming);
+    if serves_people {
+        welcome(&ctx).await?;
+    }
+    let routes = if serves_people {
+        web::routes(&ctx).map_to_response().boxed()
     } else {
-        stop_signal().await;
-    }
-    stop.cancel();
+        web::health_routes(&ctx).map_to_response().boxed()
+    };
+    let deadline = tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            stop.cancelled().await;
+            Instant::now() + grace
+        }
+    });
+    Server::new(TcpListener::bind(&listen))
+        .run_with_graceful_shutdown(routes, stopping(ctx.clone(), stop.clone()), Some(grace))
+        .await
+        .with_context(|| format!("cannot serve on {listen}"))?;
+    // Requests have ended by now. Streams and jobs were told to when they were.
+    let deadline = deadline.await?;
+    let _ = timeout_at(deadline, ctx.streams.ended()).await;
     if let Some(worker) = worker {
-        let _ = tokio::time::timeout(grace, worker).await;
+        worker.end(deadline).await?;
     }
+    ctx.bus.flushed(deadline).await;
+    let _ = timeout(CLOSING, ctx.db.clone().close()).await;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Ends when the process is asked to stop; streams are closed then, as they would never end by themselves.
-async fn stop_web(ctx: Ctx) {
+/// The process's worker.
+struct Worker {
+    runner: Arc<Runner>,
+    task: JoinHandle<()>,
+    /// Held, with SQLite, as long as the process lives.
+    _sole: Option<File>,
+}
+
+impl Worker {
+    /// Starts running jobs. With SQLite one process does that alone, and takes up at once what one
+    /// before it has left behind; with PostgreSQL leases that run out tell who is gone.
+    async fn start(ctx: &Ctx, stop: CancellationToken) -> anyhow::Result<Self> {
+        let runner = Arc::new(Runner::new(ctx.clone()));
+        let sole = match ctx.db.backend() {
+            DatabaseBackend::Sqlite => Some(lock(Path::new(&ctx.config.server.data_dir))?),
+            _ => None,
+        };
+        if sole.is_some() {
+            runner.take_over().await?;
+        }
+        let task = tokio::spawn(runner.clone().run(stop));
+        Ok(Self { runner, task, _sole: sole })
+    }
+
+    /// Waits for the jobs under way; those that do not end in time are handed back.
+    async fn end(self, deadline: Instant) -> anyhow::Result<()> {
+        if timeout_at(deadline, self.task).await.is_err() {
+            self.runner.give_up().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Makes sure that no other process runs the jobs of this folder's database. The lock goes with the
+/// process, however that ends.
+fn lock(data_dir: &Path) -> anyhow::Result<File> {
+    let path = data_dir.join("worker.lock");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another process runs the jobs of {}: with SQLite only one can", data_dir.display())
+        }
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+}
+
+/// Says where the server is, and to the first who comes how to begin.
+async fn welcome(ctx: &Ctx) -> anyhow::Result<()> {
+    if let Some(link) = owner::setup_link(ctx).await? {
+        super::say(format!("Nobody has an account yet. Open this link to make the owner's:\n\n    {link}\n"));
+    }
+    super::say(format!(
+        "Phiomia is at {} (listening on {})",
+        ctx.config.base_url(),
+        ctx.config.server.listen
+    ));
+    Ok(())
+}
+
+/// Ends when the process is asked to stop. Streams are closed then, as they would never end by
+/// themselves, and workers begin no more jobs.
+async fn stopping(ctx: Ctx, stop: CancellationToken) {
     stop_signal().await;
     ctx.streams.shut_down();
+    stop.cancel();
 }
 
 fn logging(config: &TelemetryConfig) -> anyhow::Result<()> {

@@ -19,13 +19,15 @@ pub(super) enum Command {
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
     let Command::Create { name, scopes } = command;
-    let ctx = super::open(config).await?;
-    let user = super::account::find(&ctx, &name).await?;
-    let tx = ctx.begin().await?;
-    let issued = token::issue(&ctx, &tx, None, Some(user), &scopes).await?;
-    ctx.commit(tx).await?;
-    super::say(issued.text);
-    Ok(())
+    super::on_data(config, async |ctx| {
+        let user = super::account::find(ctx, &name).await?;
+        let tx = ctx.begin().await?;
+        let issued = token::issue(ctx, &tx, None, Some(user), &scopes).await?;
+        ctx.commit(tx).await?;
+        super::say(issued.text);
+        Ok(())
+    })
+    .await
 }
 
 fn parse_scopes(text: &str) -> Result<Scopes, kinds::ParseScopeError> {

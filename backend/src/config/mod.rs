@@ -152,13 +152,49 @@ impl Config {
         if !matches!(self.instance.registrations.as_str(), "open" | "approval" | "invite" | "closed") {
             return invalid("instance.registrations", "has to be open, approval, invite or closed");
         }
-        for range in self.federation.allow_addresses.iter().chain(&self.server.trusted_proxies) {
-            if range.parse::<IpRange>().is_err() {
-                return invalid(
-                    "federation.allow_addresses / server.trusted_proxies",
-                    &format!("{range:?} is no address range such as 127.0.0.0/8"),
-                );
+        for (key, ranges) in [
+            ("federation.allow_addresses", &self.federation.allow_addresses),
+            ("server.trusted_proxies", &self.server.trusted_proxies),
+        ] {
+            if let Some(wrong) = ranges.iter().find(|range| range.parse::<IpRange>().is_err()) {
+                return invalid(key, &format!("{wrong:?} is no address range such as 127.0.0.0/8"));
             }
+        }
+        match self.storage.kind.as_str() {
+            "local" => {}
+            "s3" if self.storage.bucket.is_empty() => return invalid("storage.bucket", "is needed for s3"),
+            "s3" => {}
+            _ => return invalid("storage.kind", "has to be local or s3"),
+        }
+        self.check_services()
+    }
+
+    /// What other programs are reached by.
+    fn check_services(&self) -> Result<(), ConfigError> {
+        let invalid = |key, reason: &str| Err(ConfigError::Invalid { key, reason: reason.to_owned() });
+        let begins = |text: &str, schemes: &[&str]| schemes.iter().any(|scheme| text.starts_with(scheme));
+        let (valkey, smtp) = (&self.valkey.url, &self.mail.smtp_url);
+        if !valkey.is_empty() && !begins(valkey, &["redis", "valkey"]) {
+            return invalid("valkey.url", "has to begin with redis: or rediss:");
+        }
+        if !smtp.is_empty() && !begins(smtp, &["smtp:", "smtps:"]) {
+            return invalid("mail.smtp_url", "has to begin with smtp: or smtps:");
+        }
+        if self.mail.from.parse::<lettre::message::Mailbox>().is_err() {
+            return invalid("mail.from", "has to be a sender such as Phiomia <no-reply@social.example>");
+        }
+        if !matches!(self.telemetry.log_format.as_str(), "text" | "json") {
+            return invalid("telemetry.log_format", "has to be text or json");
+        }
+        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.telemetry.log) {
+            return invalid("telemetry.log", &error.to_string());
+        }
+        let metrics = &self.telemetry.metrics_listen;
+        if !metrics.is_empty() && metrics.parse::<std::net::SocketAddr>().is_err() {
+            return invalid(
+                "telemetry.metrics_listen",
+                "has to be an address and port such as 127.0.0.1:9090",
+            );
         }
         Ok(())
     }

@@ -204,6 +204,8 @@ section! {
         media: u32 = 1_u32,
         /// Mails and push messages at the same time.
         message: u32 = 4_u32,
+        /// Seconds after which the jobs of a worker that gives no sign of life go to another one.
+        lease_seconds: u32 = 30_u32,
         /// Attempts before a job is given up.
         attempts: u32 = 16_u32,
         /// Days that dead letters are kept.

@@ -1,6 +1,7 @@
 //! Puts a new status into the homes it belongs into, and tells the streams of their owners.
 
-use ::store::{
+use kinds::{AccountId, Millis, NotificationKind, TagId, Visibility};
+use store::{
     Event,
     entity::status,
     query::{
@@ -8,7 +9,6 @@ use ::store::{
         status_change as change,
     },
 };
-use kinds::{AccountId, Millis, NotificationKind, TagId, Visibility};
 
 use super::rule::REPEAT;
 use crate::{ctx::Ctx, effects::notify::notify, error::Result, job::FanOut};
@@ -52,7 +52,7 @@ async fn fresh(ctx: &Ctx, row: &status::Model) -> Result<Fresh> {
         shown_by: Vec::new(),
     };
     if let Some(original) = row.reblog_of_id {
-        let since = ::store::id::first_at(::store::id::time_of(row.id.0).plus(-REPEAT + Millis::SECOND));
+        let since = store::id::first_at(store::id::time_of(row.id.0).plus(-REPEAT + Millis::SECOND));
         fresh.shown_by = home::shown_by(db, original, row.id, since).await?;
         fresh.original_account = change::by_id(db, original).await?.map(|original| original.account_id);
     }

@@ -6,20 +6,22 @@
 //! for many owners at once, as SQL, and a test holds the two equal.
 
 mod fan_out;
-mod memory;
+mod feeds;
+mod packed;
 mod rule;
-mod store;
 #[cfg(test)]
 mod tests;
 
-use ::store::query::{
+use kinds::{AccountId, StatusId};
+use store::query::{
     home::{self, Candidate, horizon},
     window::Window,
 };
-use kinds::{AccountId, StatusId};
 
 pub use fan_out::run as fan_out;
-pub use store::{FeedStore, Packed};
+pub use feeds::Feeds;
+
+use packed::Packed;
 
 use crate::{
     ctx::Ctx,

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use ::store::{id::time_of, query::home::Candidate};
 use kinds::{AccountId, Millis, StatusId, Visibility};
+use store::{id::time_of, query::home::Candidate};
 
 use crate::service::{
     policy::{self, Standing},

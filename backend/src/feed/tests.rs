@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ::store::{Db, query::window::Window};
 use kinds::{AccountId, Millis, StatusId, Visibility};
 use shared::paging::Page;
+use store::{Db, query::window::Window};
 use testkit::TestDatabase;
 
 use crate::{
@@ -32,7 +32,7 @@ async fn share(app: &TestApp, account: AccountId, original: StatusId) -> StatusI
     let uri = format!("https://far.example/{id}");
     let new =
         Boost { id, uri, account, local: false, visibility: Visibility::Public, published: app.ctx.now() };
-    let row = ::store::query::status_change::by_id(app.ctx.db.read(), original).await.unwrap().unwrap();
+    let row = store::query::status_change::by_id(app.ctx.db.read(), original).await.unwrap().unwrap();
     let tx = app.ctx.begin().await.unwrap();
     boost(&app.ctx, &tx, new, &row).await.unwrap();
     app.ctx.commit(tx).await.unwrap();
@@ -41,7 +41,7 @@ async fn share(app: &TestApp, account: AccountId, original: StatusId) -> StatusI
 
 /// A follow that was accepted.
 async fn follows(app: &TestApp, account: AccountId, target: AccountId) {
-    let row = ::store::query::follow::NewFollow {
+    let row = store::query::follow::NewFollow {
         id: app.ctx.next_id(),
         account,
         target,
@@ -52,8 +52,8 @@ async fn follows(app: &TestApp, account: AccountId, target: AccountId) {
         created_at: app.ctx.now(),
     };
     let tx = app.ctx.begin().await.unwrap();
-    ::store::query::follow::insert(tx.conn(), row).await.unwrap();
-    tx.emit(::store::Event::RelationsChanged { account }).await.unwrap();
+    store::query::follow::insert(tx.conn(), row).await.unwrap();
+    tx.emit(store::Event::RelationsChanged { account }).await.unwrap();
     app.ctx.commit(tx).await.unwrap();
 }
 
@@ -103,7 +103,7 @@ async fn the_fan_out_and_the_query_give_the_same_home() {
         let mut expected = vec![plain, private, to_me, thread, answer, shared];
         expected.reverse();
         assert_eq!(home(&app, alice).await, expected, "by the fan-out");
-        app.ctx.caches.feeds.apply(&::store::Event::RelationsChanged { account: alice });
+        app.ctx.caches.feeds.apply(&store::Event::RelationsChanged { account: alice });
         assert_eq!(home(&app, alice).await, expected, "by the query");
     }
 }
@@ -214,8 +214,8 @@ async fn a_page_costs_the_same_whatever_its_length() {
             assert_eq!(page.unwrap().items.len(), usize::try_from(limit).unwrap());
             statements
         };
-        let forget = || app.ctx.caches.apply(&::store::Event::SettingsChanged);
-        let forget_home = || app.ctx.caches.apply(&::store::Event::RelationsChanged { account: alice });
+        let forget = || app.ctx.caches.apply(&store::Event::SettingsChanged);
+        let forget_home = || app.ctx.caches.apply(&store::Event::RelationsChanged { account: alice });
         let mut cold = Vec::new();
         for limit in [1, 40] {
             forget();

@@ -10,6 +10,8 @@ mod distribute;
 mod inbox;
 mod mail;
 mod runner;
+#[cfg(test)]
+mod tests;
 
 use kinds::Millis;
 use store::Job;

@@ -1,20 +1,29 @@
 //! The workers: one loop for each queue.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
+use futures_util::FutureExt;
 use kinds::Millis;
-use store::{Job, Queue, job_queue};
+use store::{
+    Job, Queue,
+    job_queue::{self, Lost},
+};
 use tokio::{
     sync::{Semaphore, mpsc},
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{JobError, clean_up, handle};
+use super::{JobError, JobResult, clean_up, handle};
 use crate::ctx::Ctx;
 
-/// A job that runs longer than this is taken to be lost with its worker.
-const LEASE: i64 = 5 * Millis::MINUTE;
+/// No job may run longer in one go.
+const DEADLINE: Duration = Duration::from_secs(600);
 /// How often leases that ran out are looked for, and how long a queue sleeps at most.
 const TICK: Duration = Duration::from_secs(5);
 /// Most jobs leased at once.
@@ -26,22 +35,63 @@ const PAUSE: i64 = 15 * Millis::SECOND;
 pub struct Runner {
     ctx: Ctx,
     name: String,
+    /// Jobs that run now: their leases are renewed.
+    running: Mutex<HashSet<i64>>,
+}
+
+/// A job that runs. When it is dropped, however that comes, its lease is renewed no more.
+struct Running<'a> {
+    runner: &'a Runner,
+    id: i64,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.runner.running().remove(&self.id);
+    }
 }
 
 impl Runner {
     /// A runner for the jobs of this context's database.
     pub fn new(ctx: Ctx) -> Self {
-        Self { ctx, name: uuid::Uuid::new_v4().to_string() }
+        Self { ctx, name: uuid::Uuid::new_v4().to_string(), running: Mutex::default() }
+    }
+
+    /// Takes up the jobs that workers before this one have left behind. Only for a worker that knows
+    /// itself to be the only one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_over(&self) -> store::Result<()> {
+        let count = job_queue::reclaim(self.ctx.db.write(), Lost::All).await?;
+        if count > 0 {
+            tracing::warn!(count, "jobs of a process that died are taken up again");
+        }
+        Ok(())
+    }
+
+    /// Hands back jobs that could not be finished, so that others need not wait for the leases to run out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn give_up(&self) -> store::Result<()> {
+        let count = job_queue::reclaim(self.ctx.db.write(), Lost::Of(&self.name)).await?;
+        if count > 0 {
+            tracing::warn!(count, "jobs did not end in time: they will run again");
+        }
+        Ok(())
     }
 
     /// Works until `stop`; jobs under way are finished first.
-    pub async fn run(self, stop: CancellationToken) {
-        let runner = Arc::new(self);
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let runner = self;
         let mut queues = JoinSet::new();
         for queue in Queue::ALL {
             queues.spawn(runner.clone().work(queue, stop.clone()));
         }
         queues.spawn(runner.clone().housekeeping(stop));
+        let mut heart = JoinSet::new();
+        heart.spawn(runner.stay_alive());
         while queues.join_next().await.is_some() {}
     }
 
@@ -69,7 +119,7 @@ impl Runner {
         let slots = slots(&self.ctx, queue);
         let free = Arc::new(Semaphore::new(slots));
         let (finished, finishing) = mpsc::channel(BATCH * 2);
-        let finisher = tokio::spawn(remove_finished(self.ctx.clone(), finishing));
+        let finisher = tokio::spawn(self.clone().remove_finished(finishing));
         while !stop.is_cancelled() {
             let added = self.ctx.jobs_added.notified();
             let wanted = free.available_permits().min(BATCH);
@@ -126,19 +176,34 @@ impl Runner {
         if job_queue::next_due(self.ctx.db.read(), queue).await?.is_none_or(|due| due > now) {
             return Ok(Vec::new());
         }
-        job_queue::lease(self.ctx.db.write(), queue, &self.name, now, now.plus(LEASE), limit as u64).await
+        let until = self.leased_until();
+        job_queue::lease(self.ctx.db.write(), queue, &self.name, now, until, limit as u64).await
+    }
+
+    fn leased_until(&self) -> Millis {
+        let seconds = i64::from(self.ctx.config.jobs.lease_seconds.max(1));
+        self.ctx.now().plus(seconds * Millis::SECOND)
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashSet<i64>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn execute(&self, job: &Job) -> store::Result<()> {
         if self.attempt(job).await {
-            job_queue::finish(self.ctx.db.write(), &[job.id]).await?;
+            job_queue::finish(self.ctx.db.write(), &self.name, &[job.id]).await?;
         }
         Ok(())
     }
 
     /// Runs a job once; true when it is done, else its row already says what comes next.
     async fn attempt(&self, job: &Job) -> bool {
-        let outcome = handle(&self.ctx, job).await;
+        self.running().insert(job.id);
+        let _running = Running { runner: self, id: job.id };
+        let start = Instant::now();
+        let outcome = self.outcome(job).await;
+        metrics::histogram!("phiomia_job_seconds", "kind" => job.kind.clone())
+            .record(start.elapsed().as_secs_f64());
         let label = if outcome.is_ok() { "done" } else { "failed" };
         metrics::counter!("phiomia_jobs_total", "kind" => job.kind.clone(), "outcome" => label).increment(1);
         let Err(error) = outcome else { return true };
@@ -149,11 +214,25 @@ impl Runner {
         false
     }
 
+    /// What the handler says, or what is to be said in its place when it does not end by itself.
+    async fn outcome(&self, job: &Job) -> JobResult {
+        // One attempt more than those that failed: this job has taken its processes down with it.
+        if job.attempts > i64::from(self.ctx.config.jobs.attempts) {
+            return Err(JobError::Fail("the process ended each time this job ran".to_owned()));
+        }
+        let work = AssertUnwindSafe(handle(&self.ctx, job)).catch_unwind();
+        match tokio::time::timeout(DEADLINE, work).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(JobError::Retry("the handler panicked".to_owned())),
+            Err(_) => Err(JobError::Retry("the handler took too long".to_owned())),
+        }
+    }
+
     async fn settle(&self, job: &Job, error: JobError) -> store::Result<()> {
         let db = self.ctx.db.write();
         let last = job.attempts >= i64::from(self.ctx.config.jobs.attempts);
         match error {
-            JobError::Postpone(until, reason) => job_queue::postpone(db, job.id, until, &reason).await,
+            JobError::Postpone(until, reason) => job_queue::postpone(db, job, until, &reason).await,
             JobError::Retry(reason) if !last => {
                 tracing::info!(
                     kind = job.kind,
@@ -162,12 +241,12 @@ impl Runner {
                     reason,
                     "job will be tried again"
                 );
-                job_queue::retry(db, job.id, self.ctx.now().plus(pause(job)), &reason).await
+                job_queue::retry(db, job, self.ctx.now().plus(pause(job)), &reason).await
             }
-            JobError::RetryAt(time, reason) if !last => job_queue::retry(db, job.id, time, &reason).await,
+            JobError::RetryAt(time, reason) if !last => job_queue::retry(db, job, time, &reason).await,
             JobError::Retry(reason) | JobError::RetryAt(_, reason) | JobError::Fail(reason) => {
                 tracing::warn!(kind = job.kind, job = job.id, attempt = job.attempts, reason, "job given up");
-                job_queue::bury(db, job.id, &reason).await
+                job_queue::bury(db, job, &reason).await
             }
         }
     }
@@ -178,7 +257,7 @@ impl Runner {
         loop {
             tokio::select! {
                 _ = stop.cancelled() => return,
-                _ = ticks.tick() => match job_queue::reclaim(self.ctx.db.write(), self.ctx.now()).await {
+                _ = ticks.tick() => match job_queue::reclaim(self.ctx.db.write(), Lost::Before(self.ctx.now())).await {
                     Ok(0) => {}
                     Ok(count) => {
                         tracing::warn!(count, "jobs of a worker that died are taken up again");
@@ -192,22 +271,36 @@ impl Runner {
             }
         }
     }
-}
 
-/// Removes the rows of finished jobs, several in one statement when they come fast.
-async fn remove_finished(ctx: Ctx, mut finishing: mpsc::Receiver<i64>) {
-    let mut ids = Vec::with_capacity(BATCH);
-    while finishing.recv_many(&mut ids, BATCH).await > 0 {
-        if let Err(error) = job_queue::finish(ctx.db.write(), &ids).await {
-            tracing::error!(%error, "finished jobs cannot be removed; they will run again");
+    /// Renews the leases of the jobs that run, until it is dropped: also while stopping.
+    async fn stay_alive(self: Arc<Self>) {
+        let seconds = u64::from(self.ctx.config.jobs.lease_seconds.max(1));
+        let mut beats = tokio::time::interval(Duration::from_millis(seconds * 1000 / 3));
+        loop {
+            beats.tick().await;
+            let ids: Vec<i64> = self.running().iter().copied().collect();
+            let renewed = job_queue::renew(self.ctx.db.write(), &self.name, &ids, self.leased_until()).await;
+            if let Err(error) = renewed {
+                tracing::error!(%error, "leases cannot be renewed: jobs may run twice");
+            }
         }
-        // A lane's next job may start now.
-        ctx.jobs_added.notify_waiters();
-        ids.clear();
+    }
+
+    /// Removes the rows of finished jobs, several in one statement when they come fast.
+    async fn remove_finished(self: Arc<Self>, mut finishing: mpsc::Receiver<i64>) {
+        let mut ids = Vec::with_capacity(BATCH);
+        while finishing.recv_many(&mut ids, BATCH).await > 0 {
+            if let Err(error) = job_queue::finish(self.ctx.db.write(), &self.name, &ids).await {
+                tracing::error!(%error, "finished jobs cannot be removed; they will run again");
+            }
+            // A lane's next job may start now.
+            self.ctx.jobs_added.notify_waiters();
+            ids.clear();
+        }
     }
 }
 
-/// Milliseconds until the next attempt: n⁴ seconds and a quarter of an hour's quarter, with jitter.
+/// Milliseconds until the next attempt: a quarter of a minute and n⁴ seconds, and up to a quarter more.
 fn pause(job: &Job) -> i64 {
     let attempts = job.attempts.clamp(1, 20);
     let base = PAUSE + attempts.pow(4) * Millis::SECOND;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use kinds::{Millis, TimelineAccess};
-use sea_orm::ConnectionTrait;
 use shared::entities::{
     Instance, InstanceAccountLimits, InstanceApiVersions, InstanceConfiguration, InstanceContact,
     InstanceFeedAccess, InstanceIcon, InstanceMediaLimits, InstancePollLimits, InstanceRegistrations,
@@ -72,15 +71,6 @@ pub async fn usage(ctx: &Ctx) -> Result<Arc<Usage>> {
     let usage = Arc::new(query::instance::usage(ctx.db.read(), now).await?);
     ctx.caches.usage.store(Some(Arc::new((now, usage.clone()))));
     Ok(usage)
-}
-
-/// Whether requests can be served: the database answers.
-///
-/// # Errors
-/// When it does not.
-pub async fn ready(ctx: &Ctx) -> Result<()> {
-    ctx.db.read().execute_unprepared("SELECT 1").await?;
-    Ok(())
 }
 
 /// The rules of the server.

@@ -6,6 +6,7 @@ pub mod block;
 pub mod domain_block;
 pub mod emoji;
 pub mod follow;
+pub mod health;
 pub mod instance;
 pub mod listing;
 pub mod marker;

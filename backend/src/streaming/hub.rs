@@ -41,8 +41,10 @@ pub struct Hub {
     reader: tokio::sync::Mutex<()>,
     reading: AtomicBool,
     next: std::sync::atomic::AtomicU64,
-    /// Woken when the last connection is gone.
+    /// Wakes the reader when the last connection is gone.
     idle: Notify,
+    /// Wakes those who wait for the end of all connections.
+    gone: Notify,
     stopped: AtomicBool,
 }
 
@@ -84,6 +86,7 @@ impl Drop for Subscription {
         connections.remove(&self.id);
         if connections.is_empty() {
             hub.idle.notify_one();
+            hub.gone.notify_waiters();
         }
     }
 }
@@ -94,6 +97,17 @@ impl Hub {
         self.stopped.store(true, Ordering::Release);
         self.close(Closed::GoingAway, |_| true);
         self.idle.notify_one();
+    }
+
+    /// Waits until no stream is open.
+    pub async fn ended(&self) {
+        loop {
+            let gone = self.gone.notified();
+            if self.is_empty() {
+                return;
+            }
+            gone.await;
+        }
     }
 
     /// How many streams are open.
@@ -110,9 +124,6 @@ impl Hub {
     pub(super) async fn subscribe(ctx: &Ctx, viewer: &Viewer) -> Result<Subscription> {
         let hub = &ctx.streams;
         let _turn = hub.reader.lock().await;
-        if hub.stopped.load(Ordering::Acquire) {
-            return Err(ServiceError::Unavailable("The server is stopping".into()));
-        }
         let (sender, signals) = mpsc::channel(QUEUE);
         let (close, closed) = watch::channel(None);
         let connection = Connection {
@@ -128,6 +139,10 @@ impl Hub {
         let id = hub.next.fetch_add(1, Ordering::Relaxed);
         {
             let mut connections = hub.connections();
+            // Looked at while holding the lock that `shut_down` closes connections under.
+            if hub.stopped.load(Ordering::Acquire) {
+                return Err(ServiceError::Unavailable("The server is stopping".into()));
+            }
             let same = connections.values().filter(|other| other.account == viewer.account).count();
             if same >= MAX_PER_ACCOUNT {
                 return Err(ServiceError::TooMany { retry_after: 60 });
@@ -190,6 +205,8 @@ impl Hub {
             Event::UserChanged { user } => {
                 self.send(&Signal::Check, |connection| connection.user == Some(*user));
             }
+            // The table has those that matter, and everybody is checked.
+            Event::Lost => self.send(&Signal::Check, |_| true),
             _ => {}
         }
     }
@@ -204,12 +221,11 @@ async fn run(ctx: Ctx, mut bus: broadcast::Receiver<Arc<Event>>, mut tail: Tail)
         {
             Ok(event) => {
                 hub.notice(&event);
-                durable |= event.is_durable();
+                durable |= event.is_durable() || *event == Event::Lost;
                 true
             }
-            // Some were lost: the table has those that matter, and everybody is checked.
             Err(broadcast::error::RecvError::Lagged(_)) => {
-                hub.send(&Signal::Check, |_| true);
+                hub.notice(&Event::Lost);
                 durable = true;
                 true
             }

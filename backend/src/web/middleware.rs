@@ -87,18 +87,38 @@ impl<E: Endpoint> Endpoint for RequestLogEndpoint<E> {
     async fn call(&self, request: Request) -> Result<Response> {
         let id = request_id(&request);
         let span = tracing::info_span!("request", id = %id, method = %request.method(), path = %request.uri().path());
+        let route = route_class(request.uri().path());
         let start = Instant::now();
         let mut response = match self.inner.call(request).instrument(span.clone()).await {
             Ok(output) => output.into_response(),
             Err(error) => error.into_response(),
         };
         let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
-        metrics::histogram!("phiomia_http_seconds").record(milliseconds / 1000.0);
+        let status = response.status().as_u16().to_string();
+        metrics::counter!("phiomia_http_requests_total", "route" => route, "status" => status).increment(1);
+        metrics::histogram!("phiomia_http_seconds", "route" => route).record(milliseconds / 1000.0);
         span.in_scope(|| tracing::debug!(status = response.status().as_u16(), milliseconds, "answered"));
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert("x-request-id", value);
         }
         Ok(response)
+    }
+}
+
+/// What kind of request an address is for, in metrics: few kinds, whatever is asked for.
+fn route_class(path: &str) -> &'static str {
+    let mut segments = path.trim_start_matches('/').split('/');
+    match (segments.next().unwrap_or_default(), segments.nth(1)) {
+        ("api", Some("streaming")) => "streaming",
+        ("api", _) => "api",
+        ("auth" | "oauth", _) => "auth",
+        ("inbox", _) | ("users" | "actor", Some("inbox")) => "inbox",
+        ("actor", _) if path.ends_with("/inbox") => "inbox",
+        ("users" | "actor" | ".well-known" | "nodeinfo", _) => "federation",
+        ("media", _) => "media",
+        ("assets", _) => "assets",
+        ("health", _) => "health",
+        _ => "pages",
     }
 }
 
@@ -111,5 +131,28 @@ fn request_id(request: &Request) -> String {
             id.to_owned()
         }
         _ => uuid::Uuid::new_v4().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::route_class;
+
+    #[test]
+    fn addresses_fall_into_few_classes() {
+        for (path, class) in [
+            ("/api/v1/timelines/home", "api"),
+            ("/api/v1/streaming/user", "streaming"),
+            ("/oauth/token", "auth"),
+            ("/users/alice/inbox", "inbox"),
+            ("/actor/inbox", "inbox"),
+            ("/inbox", "inbox"),
+            ("/users/alice", "federation"),
+            ("/.well-known/webfinger", "federation"),
+            ("/@alice", "pages"),
+            ("/", "pages"),
+        ] {
+            assert_eq!(route_class(path), class, "{path}");
+        }
     }
 }

@@ -26,9 +26,7 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
     let api = api::service(ctx);
     let document = api::document(ctx);
     let route = activitypub::routes(oauth::mount(auth::mount(Route::new())));
-    route
-        .at("/health", poem::get(operations::health))
-        .at("/health/ready", poem::get(operations::ready))
+    health(route)
         .at("/api/openapi.json", poem::get(operations::openapi).data(operations::Document(document.into())))
         .at("/@:handle", poem::get(pages::show_profile))
         .at("/@:handle/:id", poem::get(pages::show_post))
@@ -53,4 +51,13 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
         .with(middleware::RequestLog)
         .with(poem::middleware::CatchPanic::new())
         .data(ctx.clone())
+}
+
+/// What a process answers to that only runs jobs.
+pub fn health_routes(ctx: &Ctx) -> impl Endpoint + 'static {
+    health(Route::new()).data(ctx.clone())
+}
+
+fn health(route: Route) -> Route {
+    route.at("/health", poem::get(operations::health)).at("/health/ready", poem::get(operations::ready))
 }

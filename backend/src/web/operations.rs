@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::{Response, handler, http::StatusCode, web::Data};
 
-use crate::{ctx::Ctx, service};
+use crate::{ctx::Ctx, error::ServiceError, service::health::Health, web::error::ApiError};
 
 /// The API document, rendered once.
 #[derive(Clone)]
@@ -16,16 +16,16 @@ pub(super) fn health() -> &'static str {
     "OK"
 }
 
-/// The process can serve requests: the database answers.
+/// Whether the process can serve requests, and how what it needs is doing.
 #[handler]
-pub(super) async fn ready(ctx: Data<&Ctx>) -> Response {
-    match service::instance::ready(&ctx).await {
-        Ok(_) => Response::builder().body("OK"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready: the database does not answer");
-            Response::builder().status(StatusCode::SERVICE_UNAVAILABLE).body("database unavailable")
-        }
+pub(super) async fn ready(ctx: Data<&Ctx>) -> Result<Response, ApiError> {
+    let found = Health::of(&ctx).await;
+    if !found.is_ready() {
+        tracing::warn!(?found, "not ready");
     }
+    let status = if found.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let body = serde_json::to_vec(&found).map_err(ServiceError::from)?;
+    Ok(Response::builder().status(status).content_type("application/json; charset=utf-8").body(body))
 }
 
 /// The OpenAPI document of the client API.
@@ -35,4 +35,33 @@ pub(super) fn openapi(document: Data<&Document>) -> Response {
         .content_type("application/json; charset=utf-8")
         .header("cache-control", "public, max-age=3600")
         .body(document.0.0.as_bytes().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use store::Sql;
+    use testkit::TestDatabase;
+
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn readiness_names_what_is_wrong() {
+        for database in TestDatabase::all().await {
+            let app = TestApp::on(database, |_| {}).await;
+            assert_eq!(app.get("/health").await.ok(), "OK");
+            let well = json!({ "database": "ok", "schema": "ok", "valkey": "unused" });
+            assert_eq!(app.get("/health/ready").await.ok(), well);
+
+            let forget = Sql::new("DELETE FROM seaql_migrations WHERE version = 'm0004_work'");
+            forget.execute(app.ctx.db.write()).await.unwrap();
+            let answer = app.get("/health/ready").await;
+            assert_eq!((answer.status, &answer.body["schema"]), (503, &json!("failing")));
+
+            app.ctx.db.clone().close().await.unwrap();
+            let answer = app.get("/health/ready").await;
+            assert_eq!((answer.status, &answer.body["database"]), (503, &json!("failing")));
+            assert_eq!(app.get("/health").await.ok(), "OK", "the process is alive all the same");
+        }
+    }
 }

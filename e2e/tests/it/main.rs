@@ -1,5 +1,9 @@
 //! Journeys through whole servers, and through browsers.
 
+mod commands;
+mod crash;
 mod federation;
+mod operations;
+mod roles;
 mod start;
 mod web;

@@ -43,6 +43,8 @@ pub enum Event {
     SessionEnded { session: SessionId },
     /// A setting of the server changed.
     SettingsChanged,
+    /// Events may have been missed: forget everything that is cached, look into the table.
+    Lost,
 }
 
 impl Event {

@@ -2,12 +2,15 @@
 //!
 //! A job runs at least once; handlers are idempotent. A job that fails is tried again later, one
 //! that fails for good is kept as a dead letter. Jobs of one lane run in order, one at a time.
+//!
+//! A worker that runs a job renews its lease; a lease that runs out goes to whoever asks next. From
+//! then on the former holder has no say: what it reports of the job is passed over.
 
 use kinds::Millis;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Statement, UpdateMany,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 
@@ -162,72 +165,113 @@ pub async fn lease(
     Ok(jobs)
 }
 
-/// Removes jobs that are done.
+/// Removes jobs that are done, as far as `worker` still holds them.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn finish(db: &impl ConnectionTrait, ids: &[i64]) -> Result<()> {
+pub async fn finish(db: &impl ConnectionTrait, worker: &str, ids: &[i64]) -> Result<()> {
     if !ids.is_empty() {
-        job::Entity::delete_many().filter(job::Column::Id.is_in(ids.iter().copied())).exec(db).await?;
+        let held = Condition::all().add(job::Column::Id.is_in(ids.iter().copied())).add(held_by(worker));
+        job::Entity::delete_many().filter(held).exec(db).await?;
     }
     Ok(())
 }
 
-/// Puts a job back, to be tried again at `run_at`.
+/// Holds leases until `until`: the worker is alive and still runs these jobs.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn retry(db: &impl ConnectionTrait, id: i64, run_at: Millis, error: &str) -> Result<()> {
-    job::Entity::update_many()
+pub async fn renew(db: &impl ConnectionTrait, worker: &str, ids: &[i64], until: Millis) -> Result<()> {
+    if !ids.is_empty() {
+        job::Entity::update_many()
+            .col_expr(job::Column::LeasedUntil, Expr::value(until))
+            .filter(job::Column::Id.is_in(ids.iter().copied()))
+            .filter(held_by(worker))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Puts a leased job back, to be tried again at `run_at`.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn retry(db: &impl ConnectionTrait, job: &Job, run_at: Millis, error: &str) -> Result<()> {
+    change(job)
         .col_expr(job::Column::State, Expr::value(WAITING))
         .col_expr(job::Column::RunAt, Expr::value(run_at))
         .col_expr(job::Column::LastError, Expr::value(error))
-        .filter(job::Column::Id.eq(id))
         .exec(db)
         .await?;
     Ok(())
 }
 
-/// Puts a job back without counting the attempt: it was not its fault.
+/// Puts a leased job back without counting the attempt: it was not its fault.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn postpone(db: &impl ConnectionTrait, id: i64, run_at: Millis, reason: &str) -> Result<()> {
-    job::Entity::update_many()
+pub async fn postpone(db: &impl ConnectionTrait, job: &Job, run_at: Millis, reason: &str) -> Result<()> {
+    change(job)
         .col_expr(job::Column::State, Expr::value(WAITING))
         .col_expr(job::Column::RunAt, Expr::value(run_at))
         .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).sub(1))
         .col_expr(job::Column::LastError, Expr::value(reason))
-        .filter(job::Column::Id.eq(id))
         .exec(db)
         .await?;
     Ok(())
 }
 
-/// Gives a job up: it stays as a dead letter that can be listed and tried again.
+/// Gives a leased job up: it stays as a dead letter that can be listed and tried again.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn bury(db: &impl ConnectionTrait, id: i64, error: &str) -> Result<()> {
-    job::Entity::update_many()
+pub async fn bury(db: &impl ConnectionTrait, job: &Job, error: &str) -> Result<()> {
+    change(job)
         .col_expr(job::Column::State, Expr::value(DEAD))
         .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
         .col_expr(job::Column::LastError, Expr::value(error))
-        .filter(job::Column::Id.eq(id))
         .exec(db)
         .await?;
     Ok(())
 }
 
-/// Puts back the jobs whose worker has died: all of `worker`'s when given, else those whose lease ran out.
+/// An update of a job, provided that the lease it was handed out with still holds.
+fn change(job: &Job) -> UpdateMany<job::Entity> {
+    let worker = job.leased_by.as_deref().unwrap_or_default();
+    job::Entity::update_many().filter(job::Column::Id.eq(job.id)).filter(held_by(worker))
+}
+
+fn held_by(worker: &str) -> Condition {
+    Condition::all().add(job::Column::State.eq(LEASED)).add(job::Column::LeasedBy.eq(worker))
+}
+
+/// Leases whose jobs nobody runs any more.
+#[derive(Clone, Copy, Debug)]
+pub enum Lost<'a> {
+    /// Those that ran out before this time.
+    Before(Millis),
+    /// Those of a worker that is stopping.
+    Of(&'a str),
+    /// All of them: no other worker is running.
+    All,
+}
+
+/// Puts jobs back whose worker is gone; returns how many.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn reclaim(db: &impl ConnectionTrait, now: Millis) -> Result<u64> {
+pub async fn reclaim(db: &impl ConnectionTrait, lost: Lost<'_>) -> Result<u64> {
+    let leases = match lost {
+        Lost::Before(now) => {
+            Condition::all().add(job::Column::State.eq(LEASED)).add(job::Column::LeasedUntil.lt(now))
+        }
+        Lost::Of(worker) => held_by(worker),
+        Lost::All => Condition::all().add(job::Column::State.eq(LEASED)),
+    };
     let done = job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value(WAITING))
-        .filter(job::Column::State.eq(LEASED))
-        .filter(job::Column::LeasedUntil.lt(now))
+        .filter(leases)
         .exec(db)
         .await?;
     Ok(done.rows_affected)
@@ -250,7 +294,7 @@ pub async fn next_due(db: &impl ConnectionTrait, queue: Queue) -> Result<Option<
         .await
 }
 
-/// Jobs that are waiting or leased, in all queues: what a test waits for to become zero.
+/// Jobs that are waiting or leased, in all queues.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -258,47 +302,82 @@ pub async fn unfinished(db: &impl ConnectionTrait) -> Result<u64> {
     job::Entity::find().filter(job::Column::State.ne(DEAD)).count(db).await
 }
 
-/// Dead letters, newest first.
+/// Which jobs to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// All of them.
+    All,
+    /// Dead letters only.
+    Dead,
+}
+
+/// Jobs with an id above `after`, lowest id first: which is oldest first.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn dead(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Job>> {
-    job::Entity::find()
-        .filter(job::Column::State.eq(DEAD))
-        .order_by_desc(job::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await
+pub async fn list(db: &impl ConnectionTrait, which: Listed, after: i64, limit: u64) -> Result<Vec<Job>> {
+    let mut found = job::Entity::find().filter(job::Column::Id.gt(after));
+    if which == Listed::Dead {
+        found = found.filter(job::Column::State.eq(DEAD));
+    }
+    found.order_by_asc(job::Column::Id).limit(limit).all(db).await
 }
 
-/// Puts a dead letter back into its queue; false when there is none with this id.
+/// Puts dead letters back into their queues, to be run at `now`: the one with this id, or all.
+/// Returns how many.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn revive(db: &impl ConnectionTrait, id: i64, now: Millis) -> Result<bool> {
+pub async fn revive(db: &impl ConnectionTrait, id: Option<i64>, now: Millis) -> Result<u64> {
     let done = job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value(WAITING))
         .col_expr(job::Column::Attempts, Expr::value(0_i64))
         .col_expr(job::Column::RunAt, Expr::value(now))
-        .filter(job::Column::Id.eq(id))
-        .filter(job::Column::State.eq(DEAD))
+        .filter(dead(id))
         .exec(db)
         .await?;
-    Ok(done.rows_affected > 0)
+    Ok(done.rows_affected)
 }
 
-/// Unfinished and dead jobs of each queue: queue number, unfinished, dead.
+/// Forgets dead letters: the one with this id, or all. Returns how many.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn discard(db: &impl ConnectionTrait, id: Option<i64>) -> Result<u64> {
+    Ok(job::Entity::delete_many().filter(dead(id)).exec(db).await?.rows_affected)
+}
+
+fn dead(id: Option<i64>) -> Condition {
+    let dead = Condition::all().add(job::Column::State.eq(DEAD));
+    dead.add_option(id.map(|id| job::Column::Id.eq(id)))
+}
+
+/// How a queue stands.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct QueueState {
+    /// The queue's number.
+    pub queue: i16,
+    /// Jobs that wait or run.
+    pub unfinished: i64,
+    /// Dead letters.
+    pub dead: i64,
+    /// When the waiting job that has been due for the longest should have begun.
+    pub oldest_due: Option<Millis>,
+}
+
+/// How the queues that have jobs stand.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn sizes(db: &impl ConnectionTrait) -> Result<Vec<(i16, i64, i64)>> {
+pub async fn states(db: &impl ConnectionTrait) -> Result<Vec<QueueState>> {
     job::Entity::find()
         .select_only()
         .column(job::Column::Queue)
         .column_as(Expr::cust("SUM(CASE WHEN state < 2 THEN 1 ELSE 0 END)"), "unfinished")
         .column_as(Expr::cust("SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END)"), "dead")
+        .column_as(Expr::cust("MIN(CASE WHEN state = 0 THEN run_at END)"), "oldest_due")
         .group_by(job::Column::Queue)
-        .into_tuple()
+        .into_model()
         .all(db)
         .await
 }

@@ -5,3 +5,8 @@ mod database;
 pub mod seed;
 
 pub use database::TestDatabase;
+
+/// The Valkey server of the tests, when the environment names one.
+pub fn valkey() -> Option<String> {
+    std::env::var("PHIOMIA_TEST_VALKEY").ok()
+}

@@ -356,6 +356,27 @@ async fn server_sent_events_carry_a_stream_and_resume() {
 }
 
 #[tokio::test]
+async fn streams_end_when_the_server_stops() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    let address = listen(&app).await;
+    let mut socket = connect(address, &format!("stream=user&access_token={}", alice.token)).await;
+    // The connection would be kept for more requests.
+    let mut events = Events::open(address, "user", &alice.token, "connection: close\r\n").await;
+    say(&mut socket, json!({})).await;
+    app.ctx.streams.shut_down();
+    assert_eq!(close_code(&mut socket).await, CloseCode::Away);
+    assert_eq!(events.next().await, None);
+    app.ctx.streams.ended().await;
+    let refused =
+        connect_async(format!("ws://{address}/api/v1/streaming?access_token={}", alice.token)).await;
+    let Err(tokio_tungstenite::tungstenite::Error::Http(response)) = refused else {
+        panic!("let in while stopping")
+    };
+    assert_eq!(response.status(), 503);
+}
+
+#[tokio::test]
 async fn notifications_have_a_stream_of_their_own() {
     let app = TestApp::start().await;
     let (alice, bob) = people(&app).await;

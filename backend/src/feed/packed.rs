@@ -1,55 +1,14 @@
-//! Where feeds are kept.
+//! A feed: a packed list of ids, and how far it is whole.
 
-use ::store::{Event, query::window::Window};
-use kinds::{AccountId, StatusId};
-
-use super::memory::{Building, MemoryFeeds};
+use kinds::StatusId;
+use store::query::window::Window;
 
 /// A feed cut off here when it has grown by a fifth.
 const LENGTH: usize = 2_000;
 
-/// The place where feeds are kept. Another kind is another variant.
-#[derive(Debug)]
-pub enum FeedStore {
-    /// In this process.
-    Memory(MemoryFeeds),
-}
-
-impl FeedStore {
-    /// Feeds in this process, of about `bytes`.
-    pub fn in_memory(bytes: u64) -> Self {
-        Self::Memory(MemoryFeeds::new(bytes))
-    }
-
-    /// The feed of an account, if it is here.
-    pub fn get(&self, account: AccountId) -> Option<Packed> {
-        match self {
-            Self::Memory(feeds) => feeds.get(account),
-        }
-    }
-
-    /// Announces that a feed is being read from the database: what happens from now on is put into it.
-    pub(super) fn begin(&self, account: AccountId) -> Building<'_> {
-        match self {
-            Self::Memory(feeds) => feeds.begin(account),
-        }
-    }
-
-    /// Changes feeds as an event says.
-    pub fn apply(&self, event: &Event) {
-        let Self::Memory(feeds) = self;
-        match event {
-            Event::FeedInserted { status, accounts } => feeds.insert(accounts, *status),
-            Event::StatusDeleted { status, .. } => feeds.remove(*status),
-            Event::RelationsChanged { account } => feeds.forget(*account),
-            _ => {}
-        }
-    }
-}
-
 /// The ids of a feed, lowest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Packed {
+pub(super) struct Packed {
     ids: std::sync::Arc<Vec<i64>>,
     /// From this id on nothing is missing; `None`: nothing at all is.
     whole_from: Option<i64>,

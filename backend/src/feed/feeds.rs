@@ -1,4 +1,4 @@
-//! Feeds in this process, bounded in bytes.
+//! The feeds that this process holds, bounded in bytes (`docs/decisions/010-feeds-by-process.md`).
 
 use std::{
     collections::HashMap,
@@ -7,15 +7,18 @@ use std::{
 
 use kinds::{AccountId, StatusId};
 use moka::ops::compute::Op;
+use store::Event;
 
-use super::store::Packed;
+use super::packed::Packed;
+use crate::cache::Live;
 
 /// Feeds by account.
 #[derive(Debug)]
-pub struct MemoryFeeds {
+pub struct Feeds {
     feeds: moka::sync::Cache<AccountId, Packed>,
     /// Feeds that are being read from the database now.
     building: Mutex<HashMap<AccountId, Vec<Meanwhile>>>,
+    live: Live,
 }
 
 /// What happened while a feed was read.
@@ -30,26 +33,52 @@ struct Meanwhile {
 /// A feed that is being read. Dropped without [`Building::finish`], nothing is kept.
 #[derive(Debug)]
 pub(super) struct Building<'a> {
-    feeds: &'a MemoryFeeds,
+    feeds: &'a Feeds,
     account: AccountId,
     number: u64,
 }
 
-impl MemoryFeeds {
-    /// No feeds yet; at most about `bytes` of them.
-    pub(super) fn new(bytes: u64) -> Self {
+impl Feeds {
+    /// No feeds yet; at most about `bytes` of them, to be used while they are `live`.
+    pub fn new(bytes: u64, live: &Live) -> Self {
         let feeds = moka::sync::Cache::builder()
             .max_capacity(bytes)
             .weigher(|_, feed: &Packed| u32::try_from(feed.bytes()).unwrap_or(u32::MAX))
             .support_invalidation_closures()
             .build();
-        Self { feeds, building: Mutex::default() }
+        Self { feeds, building: Mutex::default(), live: live.clone() }
     }
 
+    /// The feed of an account, if it is here.
     pub(super) fn get(&self, account: AccountId) -> Option<Packed> {
-        self.feeds.get(&account)
+        self.feeds.get(&account).filter(|_| self.live.is())
     }
 
+    /// Changes feeds as an event says.
+    pub fn apply(&self, event: &Event) {
+        match event {
+            Event::FeedInserted { status, accounts } => self.insert(accounts, *status),
+            Event::StatusDeleted { status, .. } => self.remove(*status),
+            Event::RelationsChanged { account } => self.forget(*account),
+            _ => {}
+        }
+    }
+
+    /// Forgets every feed, also those that are being read.
+    pub fn clear(&self) {
+        for meanwhile in self.building().values_mut().flatten() {
+            meanwhile.forgotten = true;
+        }
+        self.feeds.invalidate_all();
+    }
+
+    /// About how many bytes are held.
+    pub fn bytes(&self) -> u64 {
+        self.feeds.run_pending_tasks();
+        self.feeds.weighted_size()
+    }
+
+    /// Announces that a feed is being read from the database: what happens from now on is put into it.
     pub(super) fn begin(&self, account: AccountId) -> Building<'_> {
         let mut building = self.building();
         let builders = building.entry(account).or_default();
@@ -58,14 +87,14 @@ impl MemoryFeeds {
         Building { feeds: self, account, number }
     }
 
-    pub(super) fn insert(&self, accounts: &[AccountId], status: StatusId) {
+    fn insert(&self, accounts: &[AccountId], status: StatusId) {
         for account in accounts {
             self.meanwhile(*account, |meanwhile| meanwhile.inserted.push(status.0));
             self.change(*account, |feed| feed.with(status.0));
         }
     }
 
-    pub(super) fn remove(&self, status: StatusId) {
+    fn remove(&self, status: StatusId) {
         for meanwhile in self.building().values_mut().flatten() {
             meanwhile.removed.push(status.0);
         }
@@ -80,7 +109,7 @@ impl MemoryFeeds {
         }
     }
 
-    pub(super) fn forget(&self, account: AccountId) {
+    fn forget(&self, account: AccountId) {
         self.meanwhile(account, |meanwhile| meanwhile.forgotten = true);
         self.feeds.invalidate(&account);
     }

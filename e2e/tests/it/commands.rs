@@ -1,0 +1,175 @@
+//! The command line beside a running server.
+
+use std::{
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use anyhow::{Context, Result};
+use e2e::{Options, Server, eventually};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
+
+/// A mail server that refuses everybody, or takes what it is given.
+struct MailServer {
+    port: u16,
+    refuses: Arc<AtomicBool>,
+    letters: mpsc::UnboundedReceiver<String>,
+}
+
+impl MailServer {
+    async fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let port = listener.local_addr()?.port();
+        let (refuses, (sender, letters)) = (Arc::new(AtomicBool::new(true)), mpsc::unbounded_channel());
+        tokio::spawn({
+            let refuses = refuses.clone();
+            async move {
+                while let Ok((stream, _)) = listener.accept().await {
+                    tokio::spawn(talk(stream, refuses.clone(), sender.clone()));
+                }
+            }
+        });
+        Ok(Self { port, refuses, letters })
+    }
+}
+
+/// SMTP (RFC 5321), as much of it as one letter takes.
+async fn talk(
+    stream: TcpStream,
+    refuses: Arc<AtomicBool>,
+    letters: mpsc::UnboundedSender<String>,
+) -> Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 mail.test\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let answer = match line.get(..4).unwrap_or_default() {
+            "RCPT" if refuses.load(Ordering::Acquire) => "550 no such user\r\n",
+            "DATA" => {
+                write.write_all(b"354 go on\r\n").await?;
+                let mut letter = String::new();
+                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                    letter.push_str(&line);
+                    letter.push('\n');
+                }
+                letters.send(letter)?;
+                "250 taken\r\n"
+            }
+            "QUIT" => "221 bye\r\n",
+            _ => "250 ok\r\n",
+        };
+        write.write_all(answer.as_bytes()).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_letter_that_was_refused_is_a_dead_letter_until_it_is_sent_again() -> Result<()> {
+    let mut mail = MailServer::start().await?;
+    let config = format!("[mail]\nsmtp_url = \"smtp://127.0.0.1:{}\"\n", mail.port);
+    let server = Server::with(Options { config, ..Options::default() }).await?;
+    server.user("alice")?;
+    server.cli(&["account", "approve", "alice"])?;
+    let dead = eventually("the letter is given up", async || {
+        let list = server.cli(&["job", "list", "--dead"])?;
+        Ok(list.contains("send_mail").then_some(list))
+    })
+    .await?;
+    assert!(dead.contains("no such user"), "{dead}");
+    let id = dead.split('\t').next().context("no id")?;
+
+    mail.refuses.store(false, Ordering::Release);
+    server.cli(&["job", "retry", id])?;
+    let letter = mail.letters.recv().await.context("the mail server ended")?;
+    assert!(letter.contains("To: alice@mail.test"), "{letter}");
+    assert!(letter.contains("From: "), "{letter}");
+    eventually("no job is left", async || Ok(server.cli(&["job", "list"])?.is_empty().then_some(()))).await?;
+    assert!(server.cli(&["job", "retry", id]).is_err(), "it is not there any more");
+    assert_eq!(server.cli(&["job", "discard", "--all"])?.trim(), "0 jobs forgotten.");
+    Ok(())
+}
+
+#[tokio::test]
+async fn accounts_are_managed_while_the_server_runs() -> Result<()> {
+    let server = Server::start().await?;
+    let alice = server.user("alice")?;
+    let me = async || alice.get("/api/v1/accounts/verify_credentials").await;
+    me().await?;
+    server.cli(&["account", "role", "alice", "moderator"])?;
+    eventually("the role is known", async || Ok((me().await?["role"]["name"] == "Moderator").then_some(())))
+        .await?;
+    server.cli(&["account", "disable", "alice"])?;
+    assert!(server.cli(&["account", "list"])?.contains("alice\talice@mail.test\tdisabled"));
+    eventually("the token is refused", async || Ok(me().await.is_err().then_some(()))).await?;
+    server.cli(&["account", "enable", "alice"])?;
+    let again = server.cli(&["token", "create", "alice"])?;
+    e2e::Client::new(server.base_url(), again.trim()).get("/api/v1/accounts/verify_credentials").await?;
+
+    let made = server.cli(&["account", "create", "bob", "--email", "bob@mail.test"])?;
+    assert!(made.contains("Its password is "), "{made}");
+    assert!(server.cli(&["account", "list"])?.contains("bob\tbob@mail.test\tunconfirmed"));
+    server.cli(&["account", "confirm", "bob"])?;
+    server.cli(&["account", "reset-password", "bob", "--password", "another long password"])?;
+    server.cli(&["account", "remove-second-factor", "bob"])?;
+    assert!(server.cli(&["invite", "create", "bob", "--uses", "1"])?.contains("/auth/sign_up?invite="));
+    let unknown = server.cli(&["account", "confirm", "nobody"]).unwrap_err();
+    assert!(unknown.to_string().contains("there is no account \"nobody\" here"), "{unknown}");
+    server.cli(&["healthcheck"])?;
+    server.cli(&["migrate"])?;
+    Ok(())
+}
+
+/// What `config check` says with this file, variable and flags.
+fn check(file: &str, variable: Option<(&str, &str)>, flags: &[&str]) -> Result<String, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let path = folder.path().join("phiomia.toml");
+    std::fs::write(&path, file).map_err(|error| error.to_string())?;
+    let mut command = Command::new(Server::program());
+    command.arg("--config").arg(&path).args(["config", "check"]).args(flags).envs(variable);
+    let output = command.output().map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() { Ok(said) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+}
+
+#[test]
+fn variables_win_over_the_file_and_flags_over_both() {
+    let file = "[server]\nlisten = \"127.0.0.1:1111\"\n[database]\nurl = \"file:\"\n";
+    assert!(check(file, None, &[]).unwrap_err().contains("database.url"));
+    let variable = Some(("PHIOMIA_DATABASE__URL", "variable:"));
+    assert!(check(file, variable, &[]).unwrap_err().contains("database.url"));
+    let good = check(file, variable, &["--database", "sqlite://flag.db"]).unwrap();
+    assert!(good.contains("127.0.0.1:1111"), "{good}");
+    let listen = Some(("PHIOMIA_SERVER__LISTEN", "127.0.0.1:2222"));
+    let good = check(file, listen, &["--database", "sqlite://flag.db"]).unwrap();
+    assert!(good.contains("127.0.0.1:2222"), "{good}");
+}
+
+#[test]
+fn what_is_wrong_in_the_configuration_is_named() {
+    for (file, named) in [
+        ("[server]\nlistn = 1\n", "listn"),
+        ("[servers]\n", "servers"),
+        ("[server]\nlisten = \"nowhere\"\n", "server.listen"),
+        ("[jobs]\ndeliver = \"many\"\n", "deliver"),
+        ("[storage]\nkind = \"tape\"\n", "storage.kind"),
+        ("[storage]\nkind = \"s3\"\n", "storage.bucket"),
+        ("[telemetry]\nlog_format = \"xml\"\n", "telemetry.log_format"),
+        ("[telemetry]\nmetrics_listen = \"9090\"\n", "telemetry.metrics_listen"),
+        ("[valkey]\nurl = \"localhost\"\n", "valkey.url"),
+        ("[mail]\nfrom = \"nobody\"\n", "mail.from"),
+        ("[mail]\nsmtp_url = \"mail.example\"\n", "mail.smtp_url"),
+        ("[server]\ntrusted_proxies = [\"here\"]\n", "server.trusted_proxies"),
+    ] {
+        let error = check(file, None, &[]).unwrap_err();
+        assert!(error.contains(named), "{file}: {error}");
+    }
+    let variable = Some(("PHIOMIA_SERVER__LISTN", "x"));
+    assert!(check("", variable, &[]).unwrap_err().contains("listn"));
+}

@@ -1,0 +1,136 @@
+//! `kill -9` at any moment: what was acknowledged is there, once, here and elsewhere.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use anyhow::{Context, Result};
+use e2e::{Client, Options, Server, eventually};
+use serde_json::{Value, json};
+use testkit::TestDatabase;
+use tokio::task::JoinSet;
+
+use crate::federation::picture;
+
+/// How many posts are acknowledged before the process is killed, each time.
+const ROUNDS: [usize; 5] = [0, 1, 3, 6, 10];
+/// Posts that are written at the same time.
+const WRITERS: usize = 12;
+
+/// How often each text is in a home.
+async fn home(client: &Client) -> Result<BTreeMap<String, usize>> {
+    let (mut found, mut below) = (BTreeMap::new(), String::new());
+    loop {
+        let page = client.get(&format!("/api/v1/timelines/home?limit=40{below}")).await?;
+        let page = page.as_array().context("no list")?;
+        let Some(last) = page.last() else { return Ok(found) };
+        below = format!("&max_id={}", last["id"].as_str().unwrap_or_default());
+        for status in page {
+            let text = status["content"].as_str().unwrap_or_default();
+            *found.entry(text.replace("<p>", "").replace("</p>", "")).or_default() += 1;
+        }
+    }
+}
+
+/// Waits until every text is in the home, each once.
+async fn has_each_once(who: &str, client: &Client, texts: &[String]) -> Result<()> {
+    let found = eventually(&format!("{who} has every post"), async || {
+        let found = home(client).await?;
+        Ok(texts.iter().all(|text| found.contains_key(text)).then_some(found))
+    })
+    .await?;
+    let twice: Vec<_> = found.iter().filter(|(_, count)| **count > 1).collect();
+    assert!(twice.is_empty(), "{who} has posts twice: {twice:?}");
+    Ok(())
+}
+
+/// Posts from all sides, kills the server after `enough` answers; returns what was acknowledged.
+async fn post_and_kill(
+    server: &mut Server,
+    author: &Client,
+    round: usize,
+    enough: usize,
+) -> Result<Vec<String>> {
+    let mut writers = JoinSet::new();
+    for number in 0..WRITERS {
+        let (author, text) = (author.clone(), format!("Round {round}, number {number}"));
+        writers.spawn(async move {
+            let posted = author.post("/api/v1/statuses", json!({ "status": text })).await;
+            posted.ok().map(|_| text)
+        });
+    }
+    let mut acknowledged = Vec::new();
+    while acknowledged.len() < enough
+        && let Some(posted) = writers.join_next().await
+    {
+        acknowledged.extend(posted?);
+    }
+    server.kill()?;
+    // Answers that were on their way count too.
+    while let Some(posted) = writers.join_next().await {
+        acknowledged.extend(posted?);
+    }
+    Ok(acknowledged)
+}
+
+async fn survives(config: String) -> Result<()> {
+    let mut here = Server::with(Options { config, ..Options::default() }).await?;
+    let there = Server::start().await?;
+    let (alice, bob, carol) = (here.user("alice")?, here.user("bob")?, there.user("carol")?);
+    bob.follow("@alice").await?;
+    carol.follow(&format!("@alice@{}", here.domain())).await?;
+    eventually("alice has two followers", async || {
+        let account = alice.get("/api/v1/accounts/verify_credentials").await?;
+        Ok((account["followers_count"] == 2).then_some(()))
+    })
+    .await?;
+
+    let mut acknowledged = Vec::new();
+    let mut pictures = Vec::new();
+    for (round, enough) in ROUNDS.into_iter().enumerate() {
+        let upload = tokio::spawn({
+            let alice = alice.clone();
+            async move { alice.upload("cat.png", picture()?, "A cat").await }
+        });
+        acknowledged.extend(post_and_kill(&mut here, &alice, round, enough).await?);
+        pictures.extend(upload.await?.ok());
+        here.run().await?;
+    }
+    assert!(acknowledged.len() >= ROUNDS.iter().sum());
+    has_each_once("bob", &bob, &acknowledged).await?;
+    has_each_once("carol", &carol, &acknowledged).await?;
+    eventually("no job is left", async || Ok(here.cli(&["job", "list"])?.trim().is_empty().then_some(())))
+        .await?;
+    for picture in pictures {
+        let file = reqwest_get(picture["url"].as_str().context("no address")?).await?;
+        assert!(file.len() > 100, "the row has no file: {picture}");
+    }
+    Ok(())
+}
+
+async fn reqwest_get(url: &str) -> Result<Vec<u8>> {
+    let (base, path) = url.split_once("/media/").context("an address elsewhere")?;
+    let client = Client::new(base.to_owned(), "");
+    let answer =
+        client.request("GET".parse()?, &format!("/media/{path}")).send().await?.error_for_status()?;
+    Ok(answer.bytes().await?.to_vec())
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_on_sqlite() -> Result<()> {
+    survives(String::new()).await
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_on_postgresql() -> Result<()> {
+    let Some(database) = TestDatabase::postgres().await else { return Ok(()) };
+    let lease = Duration::from_secs(5).as_secs();
+    survives(format!("[database]\nurl = \"{}\"\n[jobs]\nlease_seconds = {lease}\n", database.url())).await
+}
+
+#[tokio::test]
+async fn with_sqlite_a_second_worker_does_not_start() -> Result<()> {
+    let server = Server::start().await?;
+    let error = server.cli(&["serve", "--roles", "worker", "--listen", "127.0.0.1:0"]).unwrap_err();
+    assert!(error.to_string().contains("another process runs the jobs"), "{error}");
+    let _: Value = server.visitor().get("/health/ready").await?;
+    Ok(())
+}

@@ -1,5 +1,11 @@
 //! What the server tells about itself.
 
+mod about;
+mod v1;
+
+pub use about::{domain_blocks, languages, peers};
+pub use v1::instance_v1;
+
 use kinds::{Millis, TimelineAccess};
 use sea_orm::ConnectionTrait;
 use shared::entities::{

@@ -1,4 +1,5 @@
 //! Journeys through whole servers.
 
+mod clients;
 mod federation;
 mod start;

@@ -18,6 +18,8 @@ const NOT_IN_SHARED: &[&str] = &["poem", "poem-openapi", "reqwest", "sea-orm", "
 const NOT_NAMED: &[(&str, &str)] = &[
     // Its default features would pull in another TLS library than the one chosen there.
     ("phiomia", "rustls"),
+    // Named for its features (see there).
+    ("phiomia", "tokio-stream"),
 ];
 
 pub(super) fn check() -> Result<()> {

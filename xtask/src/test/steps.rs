@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::outcome::{self, Counts};
 use super::{Step, hygiene, licences};
 use crate::services::{Service, postgres, valkey};
-use crate::{cmd, debian, openapi, progress, wasm, web};
+use crate::{cmd, debian, openapi, progress, python, wasm, web};
 
 /// Servers started for the first step that needs them, and the tests counted so far.
 #[derive(Default)]
@@ -47,6 +47,7 @@ impl Bench {
         let mut tests = cmd::cargo();
         tests.args(["test", "--package", "e2e", "--no-fail-fast"]);
         tests.env("PHIOMIA_BIN", cmd::target_dir()?.join("debug/phiomia"));
+        tests.env("PHIOMIA_PYTHON", python::ensure()?);
         if let Some(driver) = cmd::find("chromedriver") {
             tests.env("CHROMEDRIVER", driver);
         }

@@ -24,6 +24,9 @@ fn read(json: &str) -> Texts {
 }
 
 impl Locale {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::En, Self::De];
+
     /// The language of a tag such as `de-AT`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
@@ -53,6 +56,14 @@ impl Locale {
         match self {
             Self::En => "en",
             Self::De => "de",
+        }
+    }
+
+    /// The language's name for itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "Deutsch",
         }
     }
 

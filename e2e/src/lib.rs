@@ -3,10 +3,12 @@
 
 mod browser;
 mod client;
+mod python;
 mod server;
 mod wait;
 
 pub use browser::{Browser, Window};
 pub use client::Client;
+pub use python::python;
 pub use server::{Options, Server};
 pub use wait::eventually;

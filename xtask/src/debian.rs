@@ -63,6 +63,12 @@ pub(crate) static BROWSER: Need = Need {
     packages: &[&["chromium", "chromium-driver"], &["chromium-browser", "chromium-chromedriver"]],
     optional: false,
 };
+pub(crate) static PYTHON: Need = Need {
+    purpose: "tests with client libraries",
+    found: || cmd::probe(cmd::command("python3").args(["-c", "import ensurepip, venv"])).is_some(),
+    packages: &[&["python3", "python3-venv"]],
+    optional: false,
+};
 
 pub(crate) static LOAD: Need = Need {
     purpose: "putting load on the server",
@@ -73,7 +79,7 @@ pub(crate) static LOAD: Need = Need {
 
 /// What running and testing need together (the wasm compiler is asked for by `wasm` alone, for only
 /// `wasm` knows whether rustup can serve).
-pub(crate) static ALL: &[&Need] = &[&MEDIA, &WASM_OPT, &POSTGRES, &VALKEY, &BROWSER];
+pub(crate) static ALL: &[&Need] = &[&MEDIA, &WASM_OPT, &POSTGRES, &VALKEY, &BROWSER, &PYTHON];
 
 /// Installs what is missing of `needs`, or says how to.
 pub(crate) fn ensure(needs: &[&Need]) -> Result<()> {

@@ -9,6 +9,7 @@ mod debian;
 mod dev;
 mod openapi;
 mod progress;
+mod python;
 mod serve;
 mod services;
 mod test;

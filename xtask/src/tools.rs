@@ -92,7 +92,8 @@ fn has_version(program: &Path, version: &str) -> bool {
         .is_some_and(|text| text.split_whitespace().nth(1) == Some(version))
 }
 
-fn cache_dir() -> Result<PathBuf> {
+/// Where built tools are kept between clones.
+pub(crate) fn cache_dir() -> Result<PathBuf> {
     let cache = env::var_os("XDG_CACHE_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     let dir = cache.or_else(home).ok_or_else(|| anyhow!("neither XDG_CACHE_HOME nor HOME is set"))?;

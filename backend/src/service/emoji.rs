@@ -31,6 +31,24 @@ pub async fn all(ctx: &Ctx) -> Result<Vec<CustomEmoji>> {
     Ok(rows.into_iter().map(|row| present::emoji(ctx, row)).collect())
 }
 
+/// Most different emoji of one text.
+const MAX_USED: usize = 100;
+
+/// Those of the shortcodes that are emoji of this server, as they are kept beside a text.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn used(ctx: &Ctx, mut codes: Vec<String>) -> Result<Vec<CustomEmoji>> {
+    codes.sort_unstable();
+    codes.dedup();
+    codes.truncate(MAX_USED);
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = act::emojis(ctx.db.read(), "", Some(&codes)).await?;
+    Ok(rows.into_iter().map(|row| present::emoji(ctx, row)).collect())
+}
+
 /// Adds an emoji, or gives the one with this shortcode another picture. Posts written with the old
 /// one keep showing it: its files stay.
 ///

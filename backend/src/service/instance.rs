@@ -1,6 +1,12 @@
 //! What the server tells about itself.
 
+mod about;
+mod v1;
+
 use std::sync::Arc;
+
+pub use about::{domain_blocks, languages, peers};
+pub use v1::instance_v1;
 
 use kinds::{Millis, TimelineAccess};
 use shared::entities::{

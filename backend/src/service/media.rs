@@ -122,32 +122,38 @@ pub async fn delete(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Changes the avatar or the header of a local account; without a file, removes it.
+/// Has a local account show the default avatar or header again.
 ///
 /// # Errors
-/// 422 when the file is no picture or damaged, 413 when it is too large; nothing has changed then.
-pub async fn set_profile_picture(
-    ctx: &Ctx,
-    account: AccountId,
-    which: ProfilePicture,
-    file: Option<Incoming>,
-) -> Result<()> {
-    let key = match file {
-        Some(file) => Some(keep_profile_picture(ctx, which, file).await?),
-        None => None,
-    };
+/// When the database cannot be written.
+pub async fn remove_profile_picture(ctx: &Ctx, account: AccountId, which: ProfilePicture) -> Result<()> {
     let tx = ctx.begin().await?;
-    let old = match which {
-        ProfilePicture::Avatar => query::set_avatar(tx.conn(), account, key, tx.now()).await?,
-        ProfilePicture::Header => query::set_header(tx.conn(), account, key, tx.now()).await?,
-    };
-    forget(ctx, &tx, [old]).await?;
+    set_profile_picture(ctx, &tx, account, which, None).await?;
     tx.emit(Event::AccountTouched { account }).await?;
     effects::federate::tell(ctx, &tx, Outgoing::UpdateAccount { account }).await?;
     ctx.commit(tx).await
 }
 
-async fn keep_profile_picture(ctx: &Ctx, which: ProfilePicture, file: Incoming) -> Result<String> {
+/// Has an account show the file with this key as its avatar or header. The old file is removed.
+pub(super) async fn set_profile_picture(
+    ctx: &Ctx,
+    tx: &Tx,
+    account: AccountId,
+    which: ProfilePicture,
+    key: Option<String>,
+) -> Result<()> {
+    let old = match which {
+        ProfilePicture::Avatar => query::set_avatar(tx.conn(), account, key, tx.now()).await?,
+        ProfilePicture::Header => query::set_header(tx.conn(), account, key, tx.now()).await?,
+    };
+    forget(ctx, tx, [old]).await
+}
+
+/// Makes an avatar or a header out of a file.
+///
+/// # Errors
+/// 422 when the file is no picture or damaged, 413 when it is too large.
+pub(super) async fn profile_picture(ctx: &Ctx, which: ProfilePicture, file: Incoming) -> Result<Encoded> {
     let (limit, pixels) = (ctx.config.media.avatar_bytes, ctx.config.media.image_pixels);
     let made = ctx
         .media
@@ -163,8 +169,7 @@ async fn keep_profile_picture(ctx: &Ctx, which: ProfilePicture, file: Incoming) 
             .map(Some)
         })
         .await?;
-    let made = made.ok_or_else(|| ServiceError::TooLarge("The picture is too large".into()))?;
-    keep(ctx, made).await
+    made.ok_or_else(|| ServiceError::TooLarge("The picture is too large".into()))
 }
 
 /// Has files removed once `tx` is committed: a row that is rolled back keeps its files.
@@ -213,56 +218,4 @@ fn size(picture: &Encoded) -> Value {
         "size": format!("{width}x{height}"),
         "aspect": f64::from(width) / f64::from(height.max(1)),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Cursor;
-
-    use image::{ImageFormat, RgbImage};
-
-    use super::*;
-    use crate::testing::TestApp;
-
-    fn file(width: u32, height: u32) -> Option<Incoming> {
-        let mut bytes = Cursor::new(Vec::new());
-        RgbImage::new(width, height).write_to(&mut bytes, ImageFormat::Png).unwrap();
-        Some(Incoming::Bytes(bytes.into_inner()))
-    }
-
-    #[tokio::test]
-    async fn a_new_avatar_replaces_the_old_one_and_its_file() {
-        for database in testkit::TestDatabase::all().await {
-            let app = TestApp::on(database, |_| {}).await;
-            let alice = app.user("alice").await.account;
-            let set = async |file| {
-                set_profile_picture(&app.ctx, alice, ProfilePicture::Avatar, file).await.unwrap()
-            };
-            let shown = async || present::account(&app.ctx, alice).await.unwrap().avatar.clone();
-            let path = |url: &str| url.trim_start_matches("https://phiomia.test").to_owned();
-            set(file(500, 500)).await;
-            let first = shown().await;
-            assert_eq!(app.get(&path(&first)).await.status, 200);
-            set(file(10, 10)).await;
-            assert_ne!(shown().await, first);
-            app.drain().await;
-            assert_eq!(app.get(&path(&first)).await.status, 404);
-            set(None).await;
-            assert_eq!(shown().await, "https://phiomia.test/assets/avatar.png");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_bad_header_changes_nothing() {
-        let app = TestApp::with(|config| config.media.avatar_bytes = 100_000).await;
-        let alice = app.user("alice").await.account;
-        let set = |bytes| {
-            let file = Some(Incoming::Bytes(bytes));
-            set_profile_picture(&app.ctx, alice, ProfilePicture::Header, file)
-        };
-        assert!(matches!(set(b"text".to_vec()).await, Err(ServiceError::Validation(_))));
-        assert!(matches!(set(vec![0; 100_001]).await, Err(ServiceError::TooLarge(_))));
-        let account = present::account(&app.ctx, alice).await.unwrap();
-        assert_eq!(account.header, "https://phiomia.test/assets/header.png");
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use poem::{
     IntoResponse, Response,
     error::ResponseError,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
     ApiResponse,
@@ -84,8 +84,16 @@ impl ResponseError for ApiError {
 
     fn as_response(&self) -> Response {
         let mut response = json_response(self.status(), &self.body());
-        if let ServiceError::TooMany { retry_after } = self.error {
-            response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+        match self.error {
+            ServiceError::TooMany { retry_after } => {
+                response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+            }
+            // RFC 6750 section 3.
+            ServiceError::Unauthorized(_) => {
+                let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            _ => {}
         }
         response
     }
@@ -118,6 +126,7 @@ impl ApiResponse for ApiError {
                 response(401, "The access token is invalid"),
                 response(403, "Not allowed: wrong scope, or not yours to do"),
                 response(404, "Not there, or not visible to you"),
+                response(413, "The body or a file is too large"),
                 response(422, "Understood, but not acceptable"),
                 response(429, "Too many requests: see the X-RateLimit headers"),
                 response(500, "Something went wrong on our end"),

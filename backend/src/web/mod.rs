@@ -10,22 +10,30 @@ pub mod extract;
 pub mod json;
 mod media;
 mod middleware;
-mod oauth;
 mod operations;
 mod pages;
 mod rate_limit;
 mod security;
 mod streaming;
 
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Route};
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, EndpointExt, IntoEndpoint, Route,
+    middleware::{NormalizePath, TrailingSlash},
+};
 
 use crate::ctx::Ctx;
 
 /// Everything the server answers to.
 pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
-    let api = api::service(ctx);
+    let limits = rate_limit::RateLimit { ctx: ctx.clone() };
+    let api = api::service(ctx).into_endpoint().with(limits).catch_all_error(error::as_json);
+    // Some clients write `/api/v1/instance/`.
+    let api = Arc::new(api.with(NormalizePath::new(TrailingSlash::Trim)));
     let document = api::document(ctx);
-    let route = activitypub::routes(oauth::mount(auth::mount(Route::new())));
+    let route = activitypub::routes(auth::mount(Route::new()));
+    let route = api::OAUTH_PATHS.into_iter().fold(route, |route, path| route.at(path, api.clone()));
     health(route)
         .at("/api/openapi.json", poem::get(operations::openapi).data(operations::Document(document.into())))
         .at("/@:handle", poem::get(pages::show_profile))
@@ -40,12 +48,7 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
         .at("/tags/:name", poem::get(pages::show_tag))
         .at("/.well-known/change-password", poem::get(pages::change_password))
         .at("/*path", poem::get(pages::fallback))
-        .nest_no_strip(
-            "/api",
-            api.into_endpoint()
-                .with(rate_limit::RateLimit { ctx: ctx.clone() })
-                .catch_all_error(error::as_json),
-        )
+        .nest_no_strip("/api", api)
         .with(middleware::Cors)
         .with(security::SecurityHeaders::new(&ctx.config))
         .with(middleware::RequestLog)

@@ -1,5 +1,6 @@
 //! Journeys through whole servers, and through browsers.
 
+mod clients;
 mod commands;
 mod crash;
 mod federation;

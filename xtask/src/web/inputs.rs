@@ -30,7 +30,7 @@ pub(super) fn fingerprint(root: &Path, tag: &str) -> Result<String> {
 }
 
 /// Sixteen digits of a hash over `content`, for a file name.
-pub(super) fn short_hash(content: &[u8]) -> String {
+pub(crate) fn short_hash(content: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write(content);
     hex(hasher)

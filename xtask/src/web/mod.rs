@@ -15,6 +15,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::wasm::Toolchain;
 use crate::{cmd, progress, tools, wasm};
+pub(crate) use inputs::short_hash;
 
 /// Also the reloading page's way to notice a new build, in `dev`.
 const STAMP: &str = "build-id.txt";

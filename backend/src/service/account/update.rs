@@ -19,6 +19,7 @@ use store::{
 
 use super::{
     credentials::{self, FieldSource},
+    pictures::Pictures,
     validate::Problems,
 };
 use crate::{
@@ -27,32 +28,11 @@ use crate::{
     effects::federate,
     error::{Result, ServiceError},
     job::Outgoing,
-    service::{auth::Viewer, present, search},
+    service::{auth::Viewer, emoji, media, present, search},
 };
 
 /// Domains that may name the account as author.
 const MAX_ATTRIBUTION_DOMAINS: usize = 10;
-
-/// What happens to a picture of the profile.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Picture {
-    /// It stays.
-    #[default]
-    Keep,
-    /// The default one is shown again.
-    Remove,
-    /// The file with this key in the media storage, already checked and cut to size.
-    Use(String),
-}
-
-/// Changed pictures.
-#[derive(Clone, Debug, Default)]
-pub struct Pictures {
-    /// The square one.
-    pub avatar: Picture,
-    /// The wide one.
-    pub header: Picture,
-}
 
 /// Changes the viewer's profile and defaults.
 ///
@@ -65,6 +45,7 @@ pub async fn update(
     pictures: Pictures,
 ) -> Result<CredentialAccount> {
     check(&ctx.config.limits, &changes)?;
+    let pictures = pictures.keep(ctx, &changes).await?;
     let id = viewer.user.ok_or(ServiceError::NotFound)?;
     let tx = ctx.begin().await?;
     let found = query::token::user(tx.conn(), id).await?;
@@ -72,13 +53,15 @@ pub async fn update(
     let mut account = account.into_active_model();
     let mut user = user.into_active_model();
     profile(ctx, &mut account, &mut user, &changes);
+    account.emojis = Set(emojis(ctx, &account, &user).await?);
     flags(&mut account, &changes);
-    picture(&mut account.avatar_key, &mut account.avatar_remote_url, pictures.avatar);
-    picture(&mut account.header_key, &mut account.header_remote_url, pictures.header);
     defaults(&mut user, &changes);
     account.updated_at = Set(tx.now());
     user.updated_at = Set(tx.now());
     account::Entity::update(account).exec(tx.conn()).await?;
+    for (which, key) in pictures {
+        media::set_profile_picture(ctx, &tx, viewer.account, which, Some(key)).await?;
+    }
     if let Some(name) = &changes.display_name {
         search::index_account(&tx, viewer.account, name).await?;
     }
@@ -88,20 +71,6 @@ pub async fn update(
     federate::tell(ctx, &tx, Outgoing::UpdateAccount { account: viewer.account }).await?;
     ctx.commit(tx).await?;
     credentials::credentials(ctx, viewer).await
-}
-
-fn picture(
-    key: &mut sea_orm::ActiveValue<Option<String>>,
-    remote: &mut sea_orm::ActiveValue<Option<String>>,
-    change: Picture,
-) {
-    let new = match change {
-        Picture::Keep => return,
-        Picture::Remove => None,
-        Picture::Use(file) => Some(file),
-    };
-    *key = Set(new);
-    *remote = Set(None);
 }
 
 fn profile(
@@ -142,6 +111,13 @@ fn profile(
         account.attribution_domains =
             Set(serde_json::to_string(&domains).unwrap_or_else(|_| "[]".to_owned()));
     }
+}
+
+/// The custom emoji in the profile as it is going to be, JSON.
+async fn emojis(ctx: &Ctx, account: &account::ActiveModel, user: &user::ActiveModel) -> Result<String> {
+    let texts = [&account.display_name, &user.note_source, &user.fields_source];
+    let codes = texts.into_iter().flat_map(|text| text::shortcodes(text.as_ref())).collect();
+    Ok(serde_json::to_string(&emoji::used(ctx, codes).await?)?)
 }
 
 fn flags(account: &mut account::ActiveModel, changes: &UpdateCredentials) {

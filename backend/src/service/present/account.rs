@@ -147,7 +147,8 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         statuses_count: row.statuses_count.unwrap_or_default().max(0),
         followers_count: row.followers_count.unwrap_or_default().max(0),
         following_count: row.following_count.unwrap_or_default().max(0),
-        hide_collections: account.hide_collections,
+        // Unknown is an answer for others' accounts only: some clients expect a boolean.
+        hide_collections: account.hide_collections.or(local.then_some(false)),
         show_media: account.show_media,
         show_media_replies: account.show_media_replies,
         show_featured: account.show_featured,

@@ -161,7 +161,7 @@ async fn visitors_find_but_cannot_page_or_resolve() {
     for query in ["offset=1", "resolve=true"] {
         assert_eq!(app.get(&format!("/api/v2/search?q=alice&{query}")).await.status, 401);
     }
-    assert_eq!(app.get("/api/v2/search").await.status, 400);
+    assert_eq!(app.get("/api/v2/search").await.status, 422);
     assert_eq!(app.get("/api/v1/accounts/search?q=alice").await.status, 401);
 }
 

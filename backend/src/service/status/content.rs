@@ -19,7 +19,7 @@ use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
     federation::resolve,
-    service::present,
+    service::{emoji, present},
 };
 
 /// Unknown accounts of other servers that are looked up for one post.
@@ -156,11 +156,7 @@ fn address(ctx: &Ctx, account: &account::Model) -> String {
 async fn emojis(ctx: &Ctx, tokens: &Tokens, spoiler_text: &str) -> Result<Vec<CustomEmoji>> {
     let mut codes: Vec<String> = tokens.emoji().into_iter().map(str::to_owned).collect();
     codes.extend(text::shortcodes(spoiler_text));
-    codes.sort_unstable();
-    codes.dedup();
-    codes.truncate(100);
-    let rows = act::emojis(ctx.db.read(), "", Some(&codes)).await?;
-    Ok(rows.into_iter().map(|row| present::emoji(ctx, row)).collect())
+    emoji::used(ctx, codes).await
 }
 
 /// The words, for guessing the language.

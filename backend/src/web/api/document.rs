@@ -13,6 +13,7 @@ pub fn document(ctx: &Ctx) -> String {
         for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
             name_scopes(operation);
             name_parameters(operation, &schemas);
+            describe(operation);
         }
     }
     if let Some(document) = document.as_object_mut() {
@@ -34,8 +35,31 @@ fn name_scopes(operation: &mut Value) {
             .and_then(|key| key.split_once('|'))
             .map(|(scheme, scope)| (scheme.to_owned(), scope.to_owned()));
         if let Some((scheme, scope)) = named {
-            *requirement = json!({ scheme: [scope] });
+            let scopes: Vec<String> = Some(scope).filter(|scope| !scope.is_empty()).into_iter().collect();
+            *requirement = json!({ scheme: scopes });
         }
+    }
+}
+
+/// Adds to the description what the rest of the document says of tokens and pages, in words.
+fn describe(operation: &mut Value) {
+    let requirements = operation.get("security").and_then(Value::as_array).cloned().unwrap_or_default();
+    let scope = requirements.iter().find_map(|requirement| requirement.get("OAuth2")?.as_array());
+    let is_optional = requirements.iter().any(|one| one.as_object().is_some_and(Map::is_empty));
+    let token = match (scope.map(|scopes| scopes.first().and_then(Value::as_str)), is_optional) {
+        (None, _) => "Needs no token.".to_owned(),
+        (Some(None), _) => "Needs a token.".to_owned(),
+        (Some(Some(scope)), false) => format!("Needs a token with the scope `{scope}`."),
+        (Some(Some(scope)), true) => format!("Needs no token; one that is sent needs the scope `{scope}`."),
+    };
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    let has_cursor =
+        |parameters: &Vec<Value>| parameters.iter().any(|one| one.get("name") == Some(&json!("max_id")));
+    let paged = parameters.is_some_and(has_cursor).then(|| "Paged: follow the `Link` header.".to_owned());
+    let own = operation.get("description").and_then(Value::as_str).map(str::to_owned);
+    let parts: Vec<String> = own.into_iter().chain([token]).chain(paged).collect();
+    if let Some(operation) = operation.as_object_mut() {
+        operation.insert("description".to_owned(), json!(parts.join("\n\n")));
     }
 }
 

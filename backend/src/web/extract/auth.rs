@@ -46,6 +46,7 @@ macro_rules! scopes {
 
 scopes! {
     Profile = "profile" | "read:accounts",
+    ProfileOnly = "profile",
     Push = "push",
     Read = "read",
     ReadAccounts = "read:accounts",

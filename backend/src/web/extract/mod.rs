@@ -12,5 +12,5 @@ pub(crate) use auth::{credential, identify, is_from_web_app, session_cookie};
 pub use body::Body;
 pub use paging::Paging;
 pub use query::Query;
-pub use tokens::{AnyToken, AppToken, Newcomer};
+pub use tokens::{AnyToken, AppToken, Newcomer, Token};
 pub use upload::{Upload, WithFiles};

@@ -45,10 +45,7 @@ impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for Query<T> {
 /// Reads the query of a request.
 pub(super) fn read<T: DeserializeOwned>(request: &Request) -> Result<T, ServiceError> {
     let query = request.uri().query().unwrap_or_default();
-    let tree = Tree::parse(query.as_bytes()).map_err(|error| bad(&error))?;
-    form::from_form(tree.into_value()).map_err(|error| bad(&error))
-}
-
-fn bad(error: &dyn std::fmt::Display) -> ServiceError {
-    ServiceError::BadRequest(error.to_string().into())
+    let tree =
+        Tree::parse(query.as_bytes()).map_err(|error| ServiceError::BadRequest(error.to_string().into()))?;
+    form::from_form(tree.into_value()).map_err(|error| ServiceError::invalid(error.to_string()))
 }

@@ -3,15 +3,30 @@
 
 use std::{marker::PhantomData, ops::Deref, sync::Arc};
 
+use kinds::AccountId;
 use poem::{Request, RequestBody, Result};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use super::auth::{Scope, authenticated, scope};
 use crate::{error::ServiceError, service::auth::Viewer, web::error::ApiError};
 
+/// How the API document says that a token is needed, whatever its scopes.
+const ANY_SCOPE: &str = "OAuth2|";
+
 /// A token of an application itself, with the scope `S`.
 #[derive(Debug)]
 pub struct AppToken<S>(Arc<Viewer>, PhantomData<S>);
+
+/// A token of an application or a user, with the scope `S`.
+#[derive(Debug)]
+pub struct Token<S>(Arc<Viewer>, PhantomData<S>);
+
+impl<S> Token<S> {
+    /// The account of the user, if it is a user's.
+    pub fn account(&self) -> Option<AccountId> {
+        self.0.user.map(|_| self.0.account)
+    }
+}
 
 /// Any valid token, whatever it allows.
 #[derive(Debug)]
@@ -78,13 +93,36 @@ impl<'a, S: Scope> ApiExtractor<'a> for AppToken<S> {
     }
 }
 
+impl<'a, S: Scope> ApiExtractor<'a> for Token<S> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![S::SCHEME]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        let viewer = any(request).await?;
+        viewer.check_state().map_err(ApiError::from)?;
+        if !S::ANY.iter().any(|scope| viewer.scopes.allow(scope)) {
+            return Err(outside_scopes().into());
+        }
+        Ok(Self(viewer, PhantomData))
+    }
+}
+
 impl<'a> ApiExtractor<'a> for AnyToken {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
     type ParamType = ();
     type ParamRawType = ();
 
     fn security_schemes() -> Vec<&'static str> {
-        vec![scope::Read::SCHEME]
+        vec![ANY_SCOPE]
     }
 
     async fn from_request(

@@ -2,12 +2,13 @@
 
 use kinds::Millis;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
 use crate::{
     Result,
-    entity::{account, account_stats, user},
+    entity::{account, account_stats, domain_block, user},
 };
 
 /// How large the server is.
@@ -59,4 +60,29 @@ pub async fn usage(db: &impl ConnectionTrait, now: Millis) -> Result<Usage> {
         statuses: statuses.unwrap_or_default(),
         domains: domains.and_then(|count| u64::try_from(count).ok()).unwrap_or_default(),
     })
+}
+
+/// Up to `limit` domains of other servers with an account known here, in alphabetical order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn domains(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<String>> {
+    account::Entity::find()
+        .select_only()
+        .distinct()
+        .column(account::Column::Domain)
+        .filter(account::Column::Domain.ne(""))
+        .order_by_asc(account::Column::Domain)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Up to `limit` servers that the administrator limits, in alphabetical order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn domain_blocks(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<domain_block::Model>> {
+    domain_block::Entity::find().order_by_asc(domain_block::Column::Domain).limit(limit).all(db).await
 }

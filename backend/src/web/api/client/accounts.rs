@@ -9,12 +9,12 @@ use shared::{
     params::{AccountsQuery, CreateAccount, UpdateCredentials},
 };
 
-use super::resource;
+use super::{profile, resource};
 use crate::{
     service::account::{credentials, register, update},
     web::{
         error::ApiError,
-        extract::{AppToken, Body, Query, User, scope},
+        extract::{AppToken, Body, Query, Upload, User, scope},
         json::Json,
     },
 };
@@ -53,10 +53,10 @@ impl AccountsApi {
     async fn update(
         &self,
         user: User<scope::WriteAccounts>,
-        body: Body<UpdateCredentials>,
+        body: Upload<UpdateCredentials>,
     ) -> Result<Json<CredentialAccount>, ApiError> {
-        let pictures = update::Pictures::default();
-        Ok(Json(update::update(&self.ctx, &user, body.0, pictures).await?))
+        let (changes, pictures) = profile::sent(body);
+        Ok(Json(update::update(&self.ctx, &user, changes, pictures).await?))
     }
 
     /// An account

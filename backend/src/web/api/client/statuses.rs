@@ -15,7 +15,7 @@ use crate::{
     service::{auth::Viewer, status},
     web::{
         error::ApiError,
-        extract::{Body, MaybeUser, Query, User, scope},
+        extract::{Body, MaybeUser, Query, Token, User, scope},
         json::Json,
     },
 };
@@ -106,10 +106,10 @@ impl StatusesApi {
     #[oai(path = "/api/v1/statuses/:id/source", method = "get")]
     async fn source(
         &self,
-        viewer: MaybeUser<scope::ReadStatuses>,
+        token: Token<scope::ReadStatuses>,
         id: Path<StatusId>,
     ) -> Result<Json<StatusSource>, ApiError> {
-        Ok(Json(status::source(&self.ctx, account(&viewer), id.0).await?))
+        Ok(Json(status::source(&self.ctx, token.account(), id.0).await?))
     }
 }
 

@@ -1,0 +1,120 @@
+//! Somebody's private things, to be asked for by others.
+
+use std::io::Cursor;
+
+use image::{ImageFormat, RgbImage};
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use super::Operation;
+use crate::testing::{Answer, TestApp, TestUser};
+
+/// A server with two people, one of whom has private things.
+pub(super) struct Objects {
+    pub(super) app: TestApp,
+    /// To whom everything belongs.
+    pub(super) alice: TestUser,
+    /// Who has nothing to do with it.
+    pub(super) bob: TestUser,
+    status: String,
+    media: String,
+    notification: String,
+    group: String,
+    asking: String,
+}
+
+impl Objects {
+    pub(super) async fn new() -> Self {
+        Self::on(TestApp::with(|config| config.limits.body_bytes = 20_000).await).await
+    }
+
+    pub(super) async fn on(app: TestApp) -> Self {
+        let (alice, bob, carol) = (app.user("alice").await, app.user("bob").await, app.user("carol").await);
+        let locked = json!({ "locked": true });
+        app.request(Method::PATCH, "/api/v1/accounts/update_credentials", Some(&alice.token), Some(locked))
+            .await
+            .ok();
+        app.post_as(&carol.token, &format!("/api/v1/accounts/{}/follow", alice.account), json!({}))
+            .await
+            .ok();
+        let post = json!({ "status": "Nobody else's business", "visibility": "private" });
+        let status = app.post_as(&alice.token, "/api/v1/statuses", post).await.ok();
+        let media = app
+            .upload_as(&alice.token, (Method::POST, "/api/v2/media"), &[], ("file", &picture()))
+            .await
+            .ok();
+        let notifications = app.get_as(&alice.token, "/api/v1/notifications").await.ok();
+        Self {
+            status: text(&status["id"]),
+            media: text(&media["id"]),
+            notification: text(&notifications[0]["id"]),
+            group: text(&notifications[0]["group_key"]),
+            asking: carol.account.to_string(),
+            app,
+            alice,
+            bob,
+        }
+    }
+
+    /// The address of an operation on these things.
+    pub(super) fn address(&self, operation: &Operation) -> String {
+        let object = match operation.path.as_str() {
+            path if path.starts_with("/api/v1/statuses/") => &self.status,
+            path if path.starts_with("/api/v1/media/") => &self.media,
+            path if path.starts_with("/api/v1/notifications/") => &self.notification,
+            path if path.starts_with("/api/v2/notifications/") => &self.group,
+            path if path.contains("/tag") => "rust",
+            _ => &self.asking,
+        };
+        with_parameter(&operation.path, object)
+    }
+
+    /// Whether the operation is about something that only alice may see.
+    pub(super) fn is_private(operation: &Operation) -> bool {
+        let private = ["statuses", "media", "notifications", "follow_requests"];
+        operation.path.contains('{')
+            && private.iter().any(|name| operation.path.split('/').nth(3) == Some(name))
+    }
+
+    /// Asks for an operation on these things.
+    pub(super) async fn ask(
+        &self,
+        operation: &Operation,
+        token: Option<&str>,
+        body: Option<Value>,
+    ) -> Answer {
+        self.app.request(operation.method.clone(), &self.address(operation), token, body).await
+    }
+
+    /// What alice sees of them.
+    pub(super) async fn seen_by_owner(&self) -> Vec<Value> {
+        let mut seen = Vec::new();
+        for path in [
+            format!("/api/v1/statuses/{}", self.status),
+            format!("/api/v1/media/{}", self.media),
+            "/api/v1/notifications".to_owned(),
+            "/api/v1/follow_requests".to_owned(),
+        ] {
+            seen.push(self.app.get_as(&self.alice.token, &path).await.ok());
+        }
+        seen
+    }
+}
+
+/// A path with its parameter filled in.
+pub(super) fn with_parameter(path: &str, value: &str) -> String {
+    match (path.split_once('{'), path.split_once('}')) {
+        (Some((before, _)), Some((_, after))) => format!("{before}{value}{after}"),
+        _ => path.to_owned(),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+fn picture() -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    RgbImage::new(40, 30).write_to(&mut bytes, ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}

@@ -219,8 +219,15 @@ pub enum Outgoing {
     Create { status: StatusId },
     /// Edited a status.
     Update { status: StatusId },
-    /// Deleted a status, which had this id, audience and mentions.
-    Delete { account: AccountId, uri: String, visibility: Visibility, mentioned: Vec<AccountId> },
+    /// Deleted a status, which had this id, audience and mentions; `copies` are inboxes beyond these that
+    /// hold it.
+    Delete {
+        account: AccountId,
+        uri: String,
+        visibility: Visibility,
+        mentioned: Vec<AccountId>,
+        copies: Vec<String>,
+    },
     /// Boosted: `status` is the wrapper.
     Announce { status: StatusId },
     /// Took a boost back: the wrapper had this id and visibility.

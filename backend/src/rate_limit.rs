@@ -29,6 +29,8 @@ pub enum Bucket {
     SignUps,
     /// Attempts to sign in, to confirm, to reset a password.
     SignIns,
+    /// Mails that anybody can have sent to an address.
+    Mails,
     /// Follows.
     Follows,
     /// Posts.
@@ -45,6 +47,7 @@ impl Bucket {
             Self::Deletes => "deletes",
             Self::SignUps => "sign_ups",
             Self::SignIns => "sign_ins",
+            Self::Mails => "mails",
             Self::Follows => "follows",
             Self::Statuses => "statuses",
         }
@@ -60,6 +63,7 @@ impl Bucket {
             Self::Deletes => (config.deletes, 30 * Millis::MINUTE),
             Self::SignUps => (config.sign_ups, 30 * Millis::MINUTE),
             Self::SignIns => (config.sign_ins, 5 * Millis::MINUTE),
+            Self::Mails => (config.mails, 30 * Millis::MINUTE),
             Self::Follows => (config.follows, Millis::DAY),
             Self::Statuses => (config.statuses, 3 * Millis::HOUR),
         }
@@ -100,6 +104,17 @@ impl Default for Counters {
     fn default() -> Self {
         Self { counts: moka::sync::Cache::builder().max_capacity(COUNTERS).time_to_live(LONGEST).build() }
     }
+}
+
+/// Counts one more of `who` in `bucket` and refuses it when it is too many.
+///
+/// # Errors
+/// 429 when it is.
+pub async fn limit(ctx: &Ctx, bucket: Bucket, who: &str) -> Result<(), ServiceError> {
+    if !ctx.config.rate_limits.enabled {
+        return Ok(());
+    }
+    count(ctx, bucket, who).await.check(ctx.now())
 }
 
 /// Counts one more of `who` in `bucket`. When Valkey does not answer, this process counts alone:

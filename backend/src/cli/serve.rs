@@ -20,7 +20,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     bus,
-    config::{Config, TelemetryConfig},
+    config::{Config, FederationConfig, TelemetryConfig},
     ctx::Ctx,
     jobs::Runner,
     metrics_listener,
@@ -190,15 +190,24 @@ fn logging(config: &TelemetryConfig) -> anyhow::Result<()> {
 }
 
 fn warn_about_test_settings(config: &Config) {
-    let federation = &config.federation;
-    if !federation.allow_addresses.is_empty() || federation.allow_http || !federation.extra_ca.is_empty() {
-        tracing::warn!(
-            "federation.allow_addresses, allow_http or extra_ca is set: only for tests, never on a public server"
-        );
+    for setting in test_settings(&config.federation) {
+        tracing::warn!("federation.{setting} is set: only for tests, never on a public server");
     }
     if Path::new(&config.server.data_dir).is_relative() {
         tracing::debug!(data_dir = %config.server.data_dir, "the data folder is relative to the working folder");
     }
+}
+
+/// The settings that open the way to machines that are none of the public internet.
+fn test_settings(config: &FederationConfig) -> Vec<&'static str> {
+    [
+        ("allow_addresses", !config.allow_addresses.is_empty()),
+        ("allow_http", config.allow_http),
+        ("extra_ca", !config.extra_ca.is_empty()),
+    ]
+    .into_iter()
+    .filter_map(|(name, set)| set.then_some(name))
+    .collect()
 }
 
 /// Ends when the process is asked to stop (SIGTERM, or Ctrl-C).
@@ -216,4 +225,18 @@ async fn stop_signal() {
         }
     }
     tracing::info!("stopping: running requests may end");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_for_tests_are_off_and_warned_about() {
+        let mut config = FederationConfig::default();
+        assert!(test_settings(&config).is_empty());
+        config.allow_addresses.push("10.0.0.0/8".parse().unwrap());
+        config.extra_ca = "ca.pem".to_owned();
+        assert_eq!(test_settings(&config), ["allow_addresses", "extra_ca"]);
+    }
 }

@@ -4,6 +4,7 @@
 //! error that names the key. `phiomia config reference` prints every key; `docs/configuration.md`
 //! is that text, and a test holds it true.
 
+mod ip_range;
 mod section;
 mod sections;
 
@@ -15,6 +16,7 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use ip_range::IpRange;
 pub use section::Entry;
 pub use sections::*;
 
@@ -149,16 +151,15 @@ impl Config {
         {
             return invalid("database.url", "has to begin with sqlite: or postgres:");
         }
+        let domain = &self.server.account_domain;
+        if !domain.is_empty() && protocol::origin::normalize_host(domain).is_none() {
+            return invalid("server.account_domain", "has to be a domain such as social.example");
+        }
+        if !self.federation.extra_ca.is_empty() && !Path::new(&self.federation.extra_ca).is_file() {
+            return invalid("federation.extra_ca", "there is no such file");
+        }
         if !matches!(self.instance.registrations.as_str(), "open" | "approval" | "invite" | "closed") {
             return invalid("instance.registrations", "has to be open, approval, invite or closed");
-        }
-        for (key, ranges) in [
-            ("federation.allow_addresses", &self.federation.allow_addresses),
-            ("server.trusted_proxies", &self.server.trusted_proxies),
-        ] {
-            if let Some(wrong) = ranges.iter().find(|range| range.parse::<IpRange>().is_err()) {
-                return invalid(key, &format!("{wrong:?} is no address range such as 127.0.0.0/8"));
-            }
         }
         match self.storage.kind.as_str() {
             "local" => {}
@@ -200,47 +201,6 @@ impl Config {
     }
 }
 
-/// A range of IP addresses in CIDR notation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IpRange {
-    network: u128,
-    mask: u128,
-    v4: bool,
-}
-
-impl IpRange {
-    /// Whether `address` lies in the range; IPv4-mapped IPv6 addresses count as IPv4.
-    pub fn contains(&self, address: std::net::IpAddr) -> bool {
-        let (bits, v4) = ip_bits(address);
-        v4 == self.v4 && bits & self.mask == self.network
-    }
-}
-
-fn ip_bits(address: std::net::IpAddr) -> (u128, bool) {
-    match address.to_canonical() {
-        std::net::IpAddr::V4(v4) => (u128::from(v4.to_bits()), true),
-        std::net::IpAddr::V6(v6) => (v6.to_bits(), false),
-    }
-}
-
-impl std::str::FromStr for IpRange {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (address, length) =
-            text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
-        let (bits, v4) = ip_bits(address.parse().map_err(|_| ())?);
-        let width: u32 = if v4 { 32 } else { 128 };
-        let length: u32 = length.map_or(Ok(width), str::parse).map_err(|_| ())?;
-        if length > width {
-            return Err(());
-        }
-        let ones = if v4 { u128::from(u32::MAX) } else { u128::MAX };
-        let mask = if length == 0 { 0 } else { ones & (ones << (width - length)) };
-        Ok(Self { network: bits & mask, mask, v4 })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +227,12 @@ mod tests {
                 .to_string()
                 .contains("status_characters")
         );
+        assert!(
+            load("[server]\ntrusted_proxies = ['10.0.0.0/33']")
+                .unwrap_err()
+                .to_string()
+                .contains("trusted_proxies")
+        );
         assert!(load("[server]\nbase_url = 'ftp://x'").unwrap_err().to_string().contains("server.base_url"));
     }
 
@@ -276,15 +242,5 @@ mod tests {
         std::fs::write(file.path(), "[server]\nlisten = '127.0.0.1:1'").unwrap();
         let config = Config::load(Some(file.path()), &[("server.listen", "127.0.0.1:2".to_owned())]).unwrap();
         assert_eq!(config.server.listen, "127.0.0.1:2");
-    }
-
-    #[test]
-    fn address_ranges_hold_what_they_say() {
-        let range: IpRange = "127.0.0.0/8".parse().unwrap();
-        assert!(range.contains("127.1.2.3".parse().unwrap()));
-        assert!(range.contains("::ffff:127.0.0.1".parse().unwrap()));
-        assert!(!range.contains("128.0.0.1".parse().unwrap()));
-        assert!("::1".parse::<IpRange>().unwrap().contains("::1".parse().unwrap()));
-        assert!("10.0.0.0/33".parse::<IpRange>().is_err());
     }
 }

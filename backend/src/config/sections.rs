@@ -1,6 +1,6 @@
 //! The sections of the configuration.
 
-use super::section::section;
+use super::{IpRange, section::section};
 
 section! {
     /// `[server]`
@@ -13,8 +13,9 @@ section! {
         listen: String = "127.0.0.1:3000",
         /// Folder for the SQLite file, media and development mail.
         data_dir: String = "data",
-        /// Address ranges of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
-        trusted_proxies: Vec<String> = ["127.0.0.0/8".to_owned(), "::1/128".to_owned()],
+        /// Address ranges of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Host` are believed.
+        /// Whether the outside world uses `https` is what `base_url` says.
+        trusted_proxies: Vec<IpRange> = [IpRange::LOOPBACK_V4, IpRange::LOOPBACK_V6],
         /// Seconds that running requests, streams and jobs may take to end after a signal to stop.
         shutdown_seconds: u64 = 20_u64,
     }
@@ -121,7 +122,7 @@ section! {
         /// Whether this server talks with others.
         enabled: bool = true,
         /// Address ranges that may be connected to although they are private, such as `127.0.0.0/8`. Only for tests.
-        allow_addresses: Vec<String> = [],
+        allow_addresses: Vec<IpRange> = [],
         /// Whether `http` addresses are accepted for other servers. Only for tests.
         allow_http: bool = false,
         /// PEM file with an extra certificate authority. Only for tests.
@@ -182,6 +183,8 @@ section! {
         sign_ups: u32 = 5_u32,
         /// Attempts on sign-in and password pages of one address in five minutes.
         sign_ins: u32 = 25_u32,
+        /// Mails for a new password or a confirmation to one mail address in thirty minutes.
+        mails: u32 = 5_u32,
         /// Follows of one account in a day.
         follows: u32 = 400_u32,
         /// Posts of one account in three hours.

@@ -77,6 +77,9 @@ pub async fn deliver(ctx: &Ctx, job: &job::Deliver) -> Result<Delivery> {
     };
     let signer = keys::of_account(ctx, body.account).await?;
     let outcome = ctx.federation.http.post(&url, body.bytes.clone(), &signer, ctx.now()).await;
+    if outcome.as_ref().is_err_and(HttpError::is_gone_for_good) {
+        query::federation::forget_inbox(ctx.db.write(), &job.inbox).await?;
+    }
     judge(ctx, &domain, known, outcome).await
 }
 

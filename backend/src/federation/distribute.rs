@@ -13,7 +13,7 @@ use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
     job::{Deliver, JobKind, Outgoing},
-    service::present,
+    service::{present, status::is_open},
 };
 
 /// An activity and where it goes.
@@ -56,8 +56,10 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
     match outgoing {
         Outgoing::Create { status } => post(ctx, *status, false).await,
         Outgoing::Update { status } => post(ctx, *status, true).await,
-        Outgoing::Delete { account, uri, visibility, mentioned } => {
-            delete(ctx, *account, uri, *visibility, mentioned).await
+        Outgoing::Delete { account, uri, visibility, mentioned, copies } => {
+            let mut parcel = delete(ctx, *account, uri, *visibility, mentioned).await?;
+            parcel.inboxes.extend(copies.iter().cloned());
+            Ok(parcel)
         }
         Outgoing::Announce { status } => announce(ctx, *status).await,
         Outgoing::UndoAnnounce { account, uri, original, visibility } => {
@@ -96,8 +98,8 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
     }
 }
 
-/// A new or edited post. The copies elsewhere that edits have to reach are also those of people who
-/// boosted, favourited or answered it.
+/// A new or edited post. An open answer goes where the rest of its thread is; edits have to reach every
+/// copy.
 async fn post(ctx: &Ctx, id: StatusId, edited: bool) -> Result<Parcel> {
     let db = ctx.db.read();
     let status = query::status_change::by_id(db, id).await?.ok_or(ServiceError::NotFound)?;
@@ -106,10 +108,14 @@ async fn post(ctx: &Ctx, id: StatusId, edited: bool) -> Result<Parcel> {
         query::status_change::mentions(db, id).await?.into_iter().map(|(account, _)| account).collect();
     named.extend(status.in_reply_to_account_id.filter(|_| status.visibility != Visibility::Direct));
     let mut inboxes = audience(ctx, status.account_id, status.visibility, &named).await?;
+    if is_open(status.visibility) {
+        inboxes.extend(if edited {
+            query::federation::copy_inboxes(db, &status).await?
+        } else {
+            query::federation::thread_inboxes(db, &status).await?
+        });
+    }
     let body = if edited {
-        if is_open(status.visibility) {
-            inboxes.extend(query::federation::holder_inboxes(db, id).await?);
-        }
         let version = status.edited_at.unwrap_or(status.created_at).0;
         build::update_note(&format!("{}#updates/{version}", status.uri), &note)
     } else {
@@ -250,10 +256,6 @@ fn undone(uri: &str, actor: &str, activity: Value) -> Value {
 
 async fn answer_id(ctx: &Ctx, account: AccountId, what: &str) -> Result<String> {
     Ok(format!("{}#{what}/follows/{}", documents::uri(ctx, account).await?, ctx.next_id::<i64>()))
-}
-
-fn is_open(visibility: Visibility) -> bool {
-    matches!(visibility, Visibility::Public | Visibility::Unlisted)
 }
 
 async fn addresses(

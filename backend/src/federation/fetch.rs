@@ -51,6 +51,11 @@ impl FetchError {
         }
     }
 
+    /// Whether the other server says that it was there and never will be again.
+    pub fn is_gone_for_good(&self) -> bool {
+        matches!(self, Self::Http(error) if error.is_gone_for_good())
+    }
+
     /// Whether the other server says that it is not there (any more).
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Http(error) if error.is_gone())
@@ -160,11 +165,13 @@ async fn get(
 /// # Errors
 /// [`FetchError::Unconfirmed`] when the loop does not close, else why a host could not be asked.
 pub async fn webfinger(ctx: &Ctx, asked: &Handle) -> Result<(Handle, Uri), FetchError> {
-    match webfinger::confirm(asked, &query(ctx, asked).await?, false) {
+    let first = query(ctx, asked).await?;
+    match webfinger::confirm(asked, &first, false) {
         Confirmed::Yes(handle, actor) => Ok((handle, actor)),
         Confirmed::No => Err(FetchError::Unconfirmed),
         Confirmed::AskAgain(next) => match webfinger::confirm(&next, &query(ctx, &next).await?, true) {
-            Confirmed::Yes(handle, actor) => Ok((handle, actor)),
+            // The loop closes where both hosts name the same actor.
+            Confirmed::Yes(handle, actor) if first.actor.as_ref() == Some(&actor) => Ok((handle, actor)),
             _ => Err(FetchError::Unconfirmed),
         },
     }

@@ -55,7 +55,9 @@ pub async fn store(
     if query::inbox::is_buried(ctx.db.read(), uri.as_str()).await? {
         return Err(FetchError::Refused("the post was deleted"));
     }
-    let new = prepare(ctx, object, uri, author, recipient).await?;
+    // Who is named far up in a thread is not looked for: one activity makes only so much known.
+    let strangers = if depth == 0 { MAX_UNKNOWN } else { 0 };
+    let new = prepare(ctx, object, uri, author, recipient, strangers).await?;
     let parent = unknown_parent(ctx, object, depth).await?;
     let tx = ctx.begin().await?;
     let id = service::insert(ctx, &tx, new).await?;
@@ -82,7 +84,7 @@ pub async fn revise(
     if updated <= known.edited_at.unwrap_or(known.created_at) {
         return Ok(false);
     }
-    let audience = audience(ctx, object, author, None).await?;
+    let audience = audience(ctx, object, author, None, MAX_UNKNOWN).await?;
     let revision = Revision {
         content: content(object),
         text: String::new(),
@@ -107,8 +109,9 @@ async fn prepare(
     uri: &Uri,
     author: &account::Model,
     recipient: Option<AccountId>,
+    strangers: usize,
 ) -> Result<NewStatus, FetchError> {
-    let audience = audience(ctx, object, author, recipient).await?;
+    let audience = audience(ctx, object, author, recipient, strangers).await?;
     let now = ctx.now();
     let published = object.published.map(|time| Millis(time.timestamp_millis()));
     let published = published.filter(|time| (OLDEST..=now).contains(time)).unwrap_or(now);
@@ -142,6 +145,7 @@ async fn audience(
     object: &Object,
     author: &account::Model,
     recipient: Option<AccountId>,
+    mut strangers: usize,
 ) -> Result<Audience, FetchError> {
     let followers = author.followers_url.as_deref().and_then(|uri| Uri::parse(uri).ok());
     let visibility = object.audience.visibility(followers.as_ref());
@@ -151,11 +155,10 @@ async fn audience(
             accounts.push((id, silent));
         }
     };
-    let mut unknown = 0;
     for mention in &object.mentions {
         // Named without being addressed is silent: nobody is to be called who may not look.
         let silent = visibility == Visibility::Direct && !object.audience.addresses(&mention.href);
-        match mentioned(ctx, &mention.href, &mut unknown).await? {
+        match mentioned(ctx, &mention.href, &mut strangers).await? {
             Some(id) if id != author.id => add(id, silent),
             _ => {}
         }
@@ -175,16 +178,16 @@ async fn audience(
     Ok(Audience { visibility, accounts })
 }
 
-/// The account behind a mention. Strangers are fetched, a few for each post; one that cannot be had is
-/// left out.
-async fn mentioned(ctx: &Ctx, href: &Uri, unknown: &mut usize) -> Result<Option<AccountId>, FetchError> {
+/// The account behind a mention. Strangers are fetched while `strangers` lasts; one that cannot be had
+/// is left out.
+async fn mentioned(ctx: &Ctx, href: &Uri, strangers: &mut usize) -> Result<Option<AccountId>, FetchError> {
     if let Some(known) = query::account::by_uri(ctx.db.read(), href.as_str()).await? {
         return Ok(Some(known.id));
     }
-    if is_own(ctx, href) || *unknown >= MAX_UNKNOWN {
+    if is_own(ctx, href) || *strangers == 0 {
         return Ok(None);
     }
-    *unknown += 1;
+    *strangers -= 1;
     match resolve::account(ctx, href).await {
         Ok(account) => Ok(Some(account.id)),
         Err(error) => {

@@ -77,13 +77,20 @@ pub(super) async fn account(ctx: &Ctx, uri: &Uri) -> Result<account::Model, Fetc
     Ok(actor::row(ctx, id).await?)
 }
 
-/// Fetches an account again, whatever is known of it.
+/// Fetches an account again, whatever is known of it. One that is gone for good gets no more mail.
 ///
 /// # Errors
 /// When it cannot be fetched.
 pub async fn refresh(ctx: &Ctx, uri: &Uri) -> Result<AccountId, FetchError> {
-    let fetched = fetch_actor(ctx, uri).await?;
-    actor::save(ctx, &fetched).await
+    match fetch_actor(ctx, uri).await {
+        Ok(fetched) => actor::save(ctx, &fetched).await,
+        Err(error) => {
+            if error.is_gone_for_good() {
+                query::federation::forget_inboxes_of(ctx.db.write(), uri.as_str(), ctx.now()).await?;
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Fetches an actor document.

@@ -48,7 +48,8 @@ pub async fn reader(ctx: &Ctx, request: &Request<'_>) -> Result<Option<AccountId
     }
     match verify::signer(ctx, request).await {
         Ok(key) => Ok(Some(key.account)),
-        Err(error) if required => Err(error),
+        // Who is shut out is not served as if nobody had asked (GHSA-ccpr-m53r-mfwr).
+        Err(error) if required || matches!(error, ServiceError::Forbidden(_)) => Err(error),
         Err(_) => Ok(None),
     }
 }

@@ -40,9 +40,10 @@ pub async fn signer(ctx: &Ctx, request: &Request<'_>) -> Result<Arc<RemoteKey>> 
 
 async fn with_key(ctx: &Ctx, parsed: &ParsedSignature, key_id: &Uri) -> Result<Arc<RemoteKey>> {
     let keys = &ctx.federation.keys;
-    if let Some(key) = known(ctx, key_id).await? {
+    let known = known(ctx, key_id).await?;
+    if let Some(key) = &known {
         match parsed.verify(&key.key) {
-            Ok(()) => return Ok(key),
+            Ok(()) => return Ok(key.clone()),
             // The key may have been replaced; look once, not at every bad request.
             Err(error) if keys.refetched.contains_key(key_id.as_str()) => return Err(unauthorized(error)),
             Err(_) => {}
@@ -51,10 +52,11 @@ async fn with_key(ctx: &Ctx, parsed: &ParsedSignature, key_id: &Uri) -> Result<A
     keys.refetched.insert(key_id.to_string(), ());
     let key = match fetched(ctx, key_id).await {
         Ok(key) => Arc::new(key),
-        Err(error) if error.is_temporary() => {
+        // Without any key nothing is known about the signature; with one it is wrong until proven right.
+        Err(error) if error.is_temporary() && known.is_none() => {
             return Err(ServiceError::Unavailable(format!("The key could not be fetched: {error}").into()));
         }
-        Err(error) => return Err(unauthorized(format!("no key: {error}"))),
+        Err(error) => return Err(unauthorized(format!("no key that fits: {error}"))),
     };
     parsed.verify(&key.key).map_err(unauthorized)?;
     keys.remote.insert(key_id.to_string(), key.clone());

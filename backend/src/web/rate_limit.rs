@@ -8,7 +8,7 @@ use poem::{
 };
 
 use super::{
-    client_ip::{client_ip, counted},
+    client_ip::counted_client,
     error::{ApiError, as_json},
     extract::identify,
 };
@@ -74,7 +74,7 @@ impl<E: Endpoint> RateLimitEndpoint<E> {
 
     /// Counts the request in every bucket it belongs to; the tightest one decides and is shown.
     async fn count(&self, request: &mut Request, viewer: Option<&Viewer>) -> Usage {
-        let address = client_ip(&self.ctx, request).map_or_else(|| "unknown".to_owned(), counted);
+        let address = counted_client(&self.ctx, request);
         let user = viewer.and_then(|viewer| viewer.user.map(|_| viewer.account));
         let account = user.map_or_else(|| address.clone(), |account| account.to_string());
         let who = viewer

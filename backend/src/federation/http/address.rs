@@ -54,8 +54,8 @@ pub(super) struct Guard {
 
 impl Guard {
     /// `allowed` are ranges that may be connected to although they are not public.
-    pub(super) fn new(allowed: &[String]) -> Self {
-        Self { allowed: allowed.iter().filter_map(|range| range.parse().ok()).collect() }
+    pub(super) fn new(allowed: &[IpRange]) -> Self {
+        Self { allowed: allowed.to_vec() }
     }
 
     /// Whether a connection to `address` may be made.
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_configuration_can_allow_a_range() {
-        let guard = Guard::new(&["127.0.0.0/8".to_owned()]);
+        let guard = Guard::new(&[IpRange::LOOPBACK_V4]);
         assert!(guard.allows("127.0.0.1".parse().unwrap()));
         assert!(!guard.allows("10.0.0.1".parse().unwrap()));
     }

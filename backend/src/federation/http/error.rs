@@ -54,6 +54,11 @@ impl HttpError {
         }
     }
 
+    /// Whether the other server says that it was there and never will be again.
+    pub fn is_gone_for_good(&self) -> bool {
+        self.status() == Some(410)
+    }
+
     /// Whether the other server says that what was asked for is not there (any more).
     pub fn is_gone(&self) -> bool {
         matches!(self.status(), Some(404 | 410))

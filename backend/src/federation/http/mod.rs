@@ -12,9 +12,10 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use dashmap::DashMap;
 use kinds::Millis;
+use moka::sync::Cache;
 use protocol::{
     origin,
-    signature::{self, PrivateKey},
+    signature::{self, PrivateKey, Scheme},
 };
 use reqwest::{
     Client, Method, Response, StatusCode,
@@ -38,6 +39,9 @@ const CONNECT: Duration = Duration::from_secs(5);
 const IDLE_CONNECTIONS: usize = 4;
 /// Hosts whose limits are remembered before unused ones are dropped.
 const MAX_HOSTS: usize = 4096;
+/// Servers whose way to sign is remembered, and for how long.
+const MAX_SCHEMES: u64 = 10_000;
+const SCHEME_KEPT: Duration = Duration::from_secs(14 * 86_400);
 /// Longest pause that a `Retry-After` is obeyed for.
 const MAX_PAUSE: i64 = Millis::DAY;
 
@@ -79,6 +83,8 @@ pub struct Http {
     config: FederationConfig,
     user_agent: String,
     hosts: DashMap<String, Arc<Semaphore>>,
+    /// How servers want requests signed that have refused the usual way.
+    schemes: Cache<String, Scheme>,
 }
 
 impl Http {
@@ -90,6 +96,7 @@ impl Http {
             config: config.clone(),
             user_agent: format!("Phiomia/{} (+{base_url}/)", env!("CARGO_PKG_VERSION")),
             hosts: DashMap::new(),
+            schemes: Cache::builder().max_capacity(MAX_SCHEMES).time_to_live(SCHEME_KEPT).build(),
         }
     }
 
@@ -125,7 +132,7 @@ impl Http {
                 body: Some(body),
                 signer: Some(signer.clone()),
             };
-            let mut response = self.send(signed, "*/*", now).await?;
+            let mut response = self.knock(&signed, "*/*", now).await?;
             if !response.status().is_success() {
                 return Err(failure(&response, now));
             }
@@ -157,7 +164,7 @@ impl Http {
             let _turn = self.turn(&url).await?;
             let signed =
                 Signed { method: Method::GET, url: url.clone(), body: None, signer: get.signer.cloned() };
-            let response = self.send(signed, get.accept, now).await?;
+            let response = self.knock(&signed, get.accept, now).await?;
             if response.status().is_redirection() {
                 url = next_hop(&url, &response)?;
                 continue;
@@ -174,16 +181,44 @@ impl Http {
         Err(HttpError::Redirect)
     }
 
+    /// One request, signed the way its server is known to take. Where that is refused the other way is
+    /// tried once, and remembered when it works (protocol §11).
+    async fn knock(&self, request: &Signed, accept: &str, now: Millis) -> Result<Response, HttpError> {
+        let host = origin::host_of_url(&request.url).unwrap_or_default();
+        let first = self.schemes.get(&host).unwrap_or(Scheme::Draft);
+        let response = self.send(request, first, accept, now).await?;
+        if request.signer.is_none() || !is_refusal(response.status()) {
+            return Ok(response);
+        }
+        let second = match first {
+            Scheme::Draft => Scheme::Rfc9421,
+            Scheme::Rfc9421 => Scheme::Draft,
+        };
+        match self.send(request, second, accept, now).await {
+            Ok(again) if !is_refusal(again.status()) => {
+                self.schemes.insert(host, second);
+                Ok(again)
+            }
+            _ => Ok(response),
+        }
+    }
+
     /// One request, checked and signed.
-    async fn send(&self, request: Signed, accept: &str, now: Millis) -> Result<Response, HttpError> {
+    async fn send(
+        &self,
+        request: &Signed,
+        scheme: Scheme,
+        accept: &str,
+        now: Millis,
+    ) -> Result<Response, HttpError> {
         self.check(&request.url)?;
         let client = self.client().await?;
         let mut builder = client.request(request.method.clone(), request.url.clone());
         builder = builder.header(header::ACCEPT, accept);
-        for (name, value) in request.headers(now).await? {
+        for (name, value) in request.headers(scheme, now).await? {
             builder = builder.header(name, value);
         }
-        if let Some(body) = request.body {
+        if let Some(body) = request.body.clone() {
             builder = builder.body(bytes::Bytes::from_owner(body));
         }
         builder.send().await.map_err(|error| network(&error))
@@ -270,18 +305,18 @@ struct Signed {
 
 impl Signed {
     /// The headers of the signature, made on a thread where slow work may be done.
-    async fn headers(&self, now: Millis) -> Result<Vec<(&'static str, String)>, HttpError> {
+    async fn headers(&self, scheme: Scheme, now: Millis) -> Result<Vec<(&'static str, String)>, HttpError> {
         let Some(signer) = self.signer.clone() else { return Ok(Vec::new()) };
         let (method, url, body) = (self.method.clone(), self.url.clone(), self.body.clone());
         let time = chrono::DateTime::from_timestamp_millis(now.0).unwrap_or_default();
         let sign = move || {
             let signer = signature::Signer { key_id: &signer.key_id, key: &signer.key };
             let body = body.as_deref().map(|body| (body, origin::ACTIVITY_JSON));
-            signature::sign_draft(
-                &signer,
-                &signature::Outgoing { method: method.as_str(), url: &url, body },
-                time,
-            )
+            let request = signature::Outgoing { method: method.as_str(), url: &url, body };
+            match scheme {
+                Scheme::Draft => signature::sign_draft(&signer, &request, time),
+                Scheme::Rfc9421 => signature::sign_rfc9421(&signer, &request, time),
+            }
         };
         tokio::task::spawn_blocking(sign)
             .await
@@ -306,6 +341,11 @@ impl Resolve for GuardedResolver {
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }
+}
+
+/// What servers answer to signatures they cannot read.
+fn is_refusal(status: StatusCode) -> bool {
+    matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
 
 /// Where a redirect leads. Never from `https` to `http`.

@@ -93,9 +93,11 @@ pub async fn process(ctx: &Ctx, job: &job::Inbox) -> Handled {
     Ok(outcome)
 }
 
-/// Profiles change without notice: who is heard of again after a week is looked at again.
+/// Profiles change without notice: who is heard of again after a week is looked at again, and at once
+/// when it was thought to be gone.
 async fn refresh_if_old(ctx: &Ctx, actor: &account::Model) -> Result<()> {
-    if actor.fetched_at.is_some_and(|time| ctx.now().since(time) < OLD) {
+    let reachable = !actor.inbox_url.is_empty();
+    if reachable && actor.fetched_at.is_some_and(|time| ctx.now().since(time) < OLD) {
         return Ok(());
     }
     let tx = ctx.begin().await?;

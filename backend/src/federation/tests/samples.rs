@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use kinds::{StatusId, Visibility};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 use serde_json::Value;
 use shared::entities::Status;
 use store::{
@@ -80,6 +80,19 @@ impl Home {
         present::status(ctx, Some(self.alice.account), row.id).await.ok()
     }
 
+    /// The kinds of what alice was told, latest first.
+    pub(super) async fn notifications(&self) -> Vec<String> {
+        let list = self.app.get_as(&self.alice.token, "/api/v1/notifications").await.ok();
+        let kind = |notification: &Value| notification["type"].as_str().unwrap().to_owned();
+        list.as_array().unwrap().iter().map(kind).collect()
+    }
+
+    /// Makes a local account ask before it is followed.
+    async fn lock(&self, user: &TestUser) {
+        let row = account::ActiveModel { id: Set(user.account), locked: Set(true), ..Default::default() };
+        account::Entity::update(row).exec(self.app.ctx.db.write()).await.unwrap();
+    }
+
     /// Everything that a stranger could have changed.
     pub(super) async fn state(&self) -> String {
         let db = self.app.ctx.db.read();
@@ -104,16 +117,52 @@ impl Home {
 /// The bytes of a sample.
 pub(super) fn sample(file: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/protocol/tests/fixtures/cases");
-    std::fs::read(folder.join(format!("{file}.json"))).unwrap()
+    let bytes = std::fs::read(folder.join(format!("{file}.json"))).unwrap();
+    match std::str::from_utf8(&bytes) {
+        // As their README says.
+        Ok(text) if text.contains("$repeat") || text.contains("@@REPEAT") => {
+            expanded(serde_json::from_str(text).unwrap()).to_string().into_bytes()
+        }
+        _ => bytes,
+    }
+}
+
+/// A sample with its placeholders written out: `@@REPEAT:N:x@@` and `{"$repeat": N, "item": …}`.
+fn expanded(value: Value) -> Value {
+    let copies = |item: Value| match item.get("$repeat").and_then(Value::as_u64) {
+        Some(count) => (1..=count)
+            .map(|i| {
+                let text = item["item"].to_string().replace("$i", &i.to_string());
+                serde_json::from_str(&text).unwrap()
+            })
+            .collect(),
+        None => vec![expanded(item)],
+    };
+    match value {
+        Value::String(text) => {
+            match text.strip_prefix("@@REPEAT:").and_then(|rest| rest.strip_suffix("@@")) {
+                Some(rest) => {
+                    let (count, what) = rest.split_once(':').unwrap();
+                    Value::String(what.repeat(count.parse().unwrap()))
+                }
+                None => Value::String(text),
+            }
+        }
+        Value::Array(items) => Value::Array(items.into_iter().flat_map(copies).collect()),
+        Value::Object(map) => {
+            Value::Object(map.into_iter().map(|(key, value)| (key, expanded(value))).collect())
+        }
+        other => other,
+    }
 }
 
 /// Who does what a sample tells.
-fn actor_of(file: &str) -> String {
+pub(super) fn actor_of(file: &str) -> String {
     let value: Value = serde_json::from_slice(&sample(file)).unwrap();
     value["actor"].as_str().unwrap().to_owned()
 }
 
-fn object_of(file: &str) -> String {
+pub(super) fn object_of(file: &str) -> String {
     let value: Value = serde_json::from_slice(&sample(file)).unwrap();
     value["object"]["id"].as_str().unwrap().to_owned()
 }
@@ -198,6 +247,80 @@ async fn the_same_activity_twice_has_one_effect() {
     for _ in 0..2 {
         home.receive(&mika, "k03-misskey-like-reaction").await;
     }
+    let liked = home.seen("https://home.example/users/alice/statuses/1").await.unwrap();
+    assert_eq!(liked.favourites_count, 1);
+}
+
+#[tokio::test]
+async fn an_answer_hangs_below_the_post_and_tells_its_author() {
+    let home = Home::new().await;
+    let author = home.followed(&actor_of("m03-mastodon-create-unlisted-reply")).await;
+    home.receive(&author, "m03-mastodon-create-unlisted-reply").await;
+    let answer = home.seen(&object_of("m03-mastodon-create-unlisted-reply")).await.unwrap();
+    assert_eq!((answer.visibility, answer.in_reply_to_id), (Visibility::Unlisted, Some(StatusId(1))));
+    assert_eq!(home.notifications().await, ["mention"]);
+}
+
+#[tokio::test]
+async fn a_boost_is_counted_and_told() {
+    let home = Home::new().await;
+    let max = home.followed(&actor_of("m10-mastodon-announce")).await;
+    home.receive(&max, "m10-mastodon-announce").await;
+    let boosted = home.seen("https://home.example/users/alice/statuses/1").await.unwrap();
+    assert_eq!(boosted.reblogs_count, 1);
+    assert_eq!(home.notifications().await, ["reblog"]);
+}
+
+#[tokio::test]
+async fn a_locked_account_is_asked_and_an_open_one_answers() {
+    let home = Home::new().await;
+    let bob = home.app.user("bob").await;
+    home.lock(&bob).await;
+    let max = Stranger::known_to(&home.app, &actor_of("m11-mastodon-follow-locked")).await;
+    home.receive(&max, "m11-mastodon-follow-locked").await;
+    let db = home.app.ctx.db.read();
+    assert_eq!(follow_request::Entity::find().count(db).await.unwrap(), 1);
+    assert_eq!(follow::Entity::find().count(db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_accept_ends_the_waiting_of_who_asked() {
+    let home = Home::new().await;
+    let max = Stranger::known_to(&home.app, &actor_of("m12-mastodon-accept-follow")).await;
+    let target = max.id(&home.app).await;
+    let options = crate::service::follow::FollowOptions::default();
+    crate::service::follow::follow(&home.app.ctx, home.alice.account, target, options).await.unwrap();
+    let db = home.app.ctx.db.read();
+    assert_eq!(follow::Entity::find().count(db).await.unwrap(), 0);
+    home.receive(&max, "m12-mastodon-accept-follow").await;
+    assert_eq!(follow::Entity::find().count(db).await.unwrap(), 1);
+    assert_eq!(follow_request::Entity::find().count(db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_is_not_understood_yet_has_no_effect() {
+    for file in [
+        "g04-gotosocial-votes-array",
+        "l03-lemmy-announce-like",
+        "m13-mastodon-flag",
+        "m14-mastodon-move",
+        "m15-mastodon-quote-request",
+        "m17-mastodon-vote",
+        "n02-relay-announce",
+    ] {
+        let home = Home::new().await;
+        let actor = Stranger::known_to(&home.app, &actor_of(file)).await;
+        let before = home.state().await;
+        assert_eq!(home.receive(&actor, file).await.status, 202, "{file}");
+        assert_eq!(home.state().await, before, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn a_reaction_counts_as_a_favourite() {
+    let home = Home::new().await;
+    let akira = Stranger::known_to(&home.app, &actor_of("a02-akkoma-emojireact")).await;
+    home.receive(&akira, "a02-akkoma-emojireact").await;
     let liked = home.seen("https://home.example/users/alice/statuses/1").await.unwrap();
     assert_eq!(liked.favourites_count, 1);
 }

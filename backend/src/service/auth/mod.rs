@@ -125,17 +125,20 @@ impl Viewer {
 /// # Errors
 /// 401 when the credential is not valid (any more).
 pub async fn authenticate(ctx: &Ctx, credential: Credential<'_>) -> Result<Arc<Viewer>> {
-    let key = match credential {
-        Credential::Token(text) => random::digest(text),
-        Credential::Session(cookie) => format!("session:{}", session::read_cookie(ctx, cookie)?),
+    let (key, session) = match credential {
+        Credential::Token(text) => (random::digest(text), None),
+        Credential::Session(cookie) => {
+            let id = session::read_cookie(ctx, cookie)?;
+            (format!("session:{id}"), Some(id))
+        }
     };
     if let Some(viewer) = ctx.caches.viewers.get(&key) {
         return Ok(viewer);
     }
     let ticket = ctx.caches.viewers.ticket(&key);
-    let viewer = match credential {
-        Credential::Token(_) => of_token(ctx, &key).await?,
-        Credential::Session(cookie) => of_session(ctx, session::read_cookie(ctx, cookie)?).await?,
+    let viewer = match session {
+        Some(id) => of_session(ctx, id).await?,
+        None => of_token(ctx, &key).await?,
     };
     let viewer = Arc::new(viewer.ok_or(ServiceError::Unauthorized("The access token is invalid".into()))?);
     ctx.caches.viewers.insert(key, viewer.clone(), ticket);

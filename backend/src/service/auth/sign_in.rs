@@ -1,13 +1,16 @@
 //! Signing in with a password, and a second factor where one is set up.
 
-use kinds::UserId;
 use store::{Sql, entity::user, query};
 
 use super::{
     link::{self, Purpose},
     second_factor,
 };
-use crate::{ctx::Ctx, error::Result};
+use crate::{
+    ctx::Ctx,
+    error::Result,
+    rate_limit::{self, Bucket},
+};
 
 /// How an attempt ended.
 #[derive(Debug)]
@@ -41,20 +44,13 @@ pub async fn with_password(ctx: &Ctx, login: &str, password: &str) -> Result<Out
     enter(ctx, user).await
 }
 
-/// The user whose second factor a token waits for.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn second_factor_user(ctx: &Ctx, token: &str) -> Result<Option<UserId>> {
-    Ok(link::open(ctx, Purpose::SecondFactor, token).await?.map(|user| user.id))
-}
-
 /// Tries a code of the second factor. `token` proves that the password was right.
 ///
 /// # Errors
-/// When the database fails.
+/// 429 after too many guesses for one account, from wherever they come; when the database fails.
 pub async fn with_code(ctx: &Ctx, token: &str, code: &str) -> Result<Option<Outcome>> {
     let Some(user) = link::open(ctx, Purpose::SecondFactor, token).await? else { return Ok(None) };
+    rate_limit::limit(ctx, Bucket::SignIns, &format!("code:{}", user.id)).await?;
     if !second_factor::accept(ctx, &user, code).await? {
         return Ok(Some(Outcome::Wrong));
     }

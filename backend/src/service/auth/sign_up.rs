@@ -19,6 +19,7 @@ use crate::{
     job::{JobKind, SendMail},
     locale::Locale,
     mail::Letter,
+    rate_limit::{self, Bucket},
     service::{
         account::{
             create::{self, Created, NewAccount},
@@ -152,7 +153,7 @@ pub async fn confirm(ctx: &Ctx, token: &str) -> Result<user::Model> {
 /// Sends the confirmation mail again, to another address if one is given.
 ///
 /// # Errors
-/// 422 when the address is not acceptable.
+/// 422 when the address is not acceptable, 429 when it has been sent too many already.
 pub async fn confirm_again(ctx: &Ctx, user: &user::Model, email: Option<&str>) -> Result<()> {
     let email =
         email.map(str::trim).filter(|email| !email.is_empty() && email.to_lowercase() != user.email_key);
@@ -161,6 +162,8 @@ pub async fn confirm_again(ctx: &Ctx, user: &user::Model, email: Option<&str>) -
         problems.email(ctx.db.read(), email).await?;
         problems.check()?;
     }
+    let to = email.map_or_else(|| user.email_key.clone(), str::to_lowercase);
+    rate_limit::limit(ctx, Bucket::Mails, &to).await?;
     let tx = ctx.begin().await?;
     if let Some(email) = email {
         let row = user::ActiveModel {

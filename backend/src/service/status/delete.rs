@@ -1,11 +1,14 @@
 //! A status goes, with all that hangs on it.
 
-use kinds::{AccountId, StatusId};
+use kinds::{AccountId, StatusId, Visibility};
 use shared::entities::Status;
 use store::{
     Event, Tx,
     entity::status,
-    query::status_change::{self as change, Counter},
+    query::{
+        federation,
+        status_change::{self as change, Counter},
+    },
 };
 
 use super::insert::is_open;
@@ -30,8 +33,12 @@ pub async fn delete(ctx: &Ctx, viewer: &Viewer, id: StatusId, delete_media: bool
     let mut shown = present::status(ctx, Some(viewer.account), id).await?;
     shown.text = Some(row.text.clone());
     let mentioned = change::mentions(ctx.db.read(), id).await?;
-    let mentioned: Vec<AccountId> = mentioned.into_iter().map(|(account, _)| account).collect();
+    let mut mentioned: Vec<AccountId> = mentioned.into_iter().map(|(account, _)| account).collect();
+    mentioned.extend(row.in_reply_to_account_id.filter(|_| row.visibility != Visibility::Direct));
     let tx = ctx.begin().await?;
+    // Asked while the row and what hangs on it are still there.
+    let copies =
+        if is_open(row.visibility) { federation::copy_inboxes(tx.conn(), &row).await? } else { Vec::new() };
     if delete_media {
         let media = change::delete_media(tx.conn(), id).await?;
         let keys = media.into_iter().flat_map(|row| [row.file_key, row.preview_key]);
@@ -45,9 +52,13 @@ pub async fn delete(ctx: &Ctx, viewer: &Viewer, id: StatusId, delete_media: bool
             original,
             visibility: row.visibility,
         },
-        None => {
-            Outgoing::Delete { account: viewer.account, uri: row.uri, visibility: row.visibility, mentioned }
-        }
+        None => Outgoing::Delete {
+            account: viewer.account,
+            uri: row.uri,
+            visibility: row.visibility,
+            mentioned,
+            copies,
+        },
     };
     federate::tell(ctx, &tx, outgoing).await?;
     ctx.commit(tx).await?;
@@ -99,7 +110,7 @@ pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
 /// The opposite of what `insert` and `boost` counted.
 async fn uncount(tx: &Tx, row: &status::Model) -> Result<()> {
     let db = tx.conn();
-    if row.visibility != kinds::Visibility::Direct {
+    if row.visibility != Visibility::Direct {
         change::uncount_posts(db, &[row.account_id]).await?;
         tx.emit(Event::AccountTouched { account: row.account_id }).await?;
     }

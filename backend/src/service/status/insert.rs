@@ -249,6 +249,6 @@ async fn adopt(tx: &Tx, row: &status::Model) -> Result<()> {
 }
 
 /// Whether everybody may see it.
-pub(super) fn is_open(visibility: Visibility) -> bool {
+pub fn is_open(visibility: Visibility) -> bool {
     matches!(visibility, Visibility::Public | Visibility::Unlisted)
 }

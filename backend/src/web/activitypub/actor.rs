@@ -5,10 +5,12 @@ use poem::{
     web::{Data, Path, Query},
 };
 use protocol::build;
+use serde_json::Value;
 
-use super::respond::{PartQuery, Parts, document, redirect, refusal, wants_document};
+use super::respond::{PartQuery, document, reader, redirect, refusal, wants_document};
 use crate::{
     ctx::Ctx,
+    error::Result,
     federation::{documents, keys, serve},
 };
 
@@ -35,15 +37,12 @@ pub(super) async fn show(request: &Request, ctx: Data<&Ctx>, Path(name): Path<St
 
 #[handler]
 pub(super) async fn featured(request: &Request, ctx: Data<&Ctx>, Path(name): Path<String>) -> Response {
-    match allowed(request, &ctx).await {
-        Ok(()) => document(serve::featured(&ctx, &name).await, false),
-        Err(response) => response,
-    }
+    collection(request, &ctx, serve::featured(&ctx, &name)).await
 }
 
 #[handler]
-pub(super) async fn featured_tags(ctx: Data<&Ctx>, Path(name): Path<String>) -> Response {
-    document(serve::featured_tags(&ctx, &name).await, false)
+pub(super) async fn featured_tags(request: &Request, ctx: Data<&Ctx>, Path(name): Path<String>) -> Response {
+    collection(request, &ctx, serve::featured_tags(&ctx, &name)).await
 }
 
 #[handler]
@@ -53,10 +52,7 @@ pub(super) async fn followers(
     Path(name): Path<String>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    match allowed(request, &ctx).await {
-        Ok(()) => document(serve::members(&ctx, &name, true, query.part()).await, false),
-        Err(response) => response,
-    }
+    collection(request, &ctx, serve::members(&ctx, &name, true, query.part())).await
 }
 
 #[handler]
@@ -66,10 +62,7 @@ pub(super) async fn following(
     Path(name): Path<String>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    match allowed(request, &ctx).await {
-        Ok(()) => document(serve::members(&ctx, &name, false, query.part()).await, false),
-        Err(response) => response,
-    }
+    collection(request, &ctx, serve::members(&ctx, &name, false, query.part())).await
 }
 
 #[handler]
@@ -79,18 +72,13 @@ pub(super) async fn outbox(
     Path(name): Path<String>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    match allowed(request, &ctx).await {
-        Ok(()) => document(serve::outbox(&ctx, &name, query.part()).await, false),
-        Err(response) => response,
-    }
+    collection(request, &ctx, serve::outbox(&ctx, &name, query.part())).await
 }
 
-/// Whether this server answers the request at all (`federation.authorized_fetch`).
-async fn allowed(request: &Request, ctx: &Ctx) -> Result<(), Response> {
-    let parts = Parts::of(ctx, request);
-    let headers = parts.header_refs();
-    match serve::reader(ctx, &parts.request(&headers, b"")).await {
-        Ok(_) => Ok(()),
-        Err(error) => Err(refusal(error)),
+/// A collection, for whom this server answers at all (`federation.authorized_fetch`).
+async fn collection(request: &Request, ctx: &Ctx, served: impl Future<Output = Result<Value>>) -> Response {
+    match reader(ctx, request).await {
+        Ok(reader) => document(served.await, reader.is_some()),
+        Err(error) => refusal(error),
     }
 }

@@ -1,5 +1,6 @@
 //! Requests as the signature code wants them, and answers with the right media types.
 
+use kinds::AccountId;
 use poem::{
     Request, Response,
     http::{HeaderMap, StatusCode, header},
@@ -8,7 +9,12 @@ use protocol::origin::{ACTIVITY_JSON, is_activity_json};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{ctx::Ctx, error::Result, federation::serve::Part, web::error::ApiError};
+use crate::{
+    ctx::Ctx,
+    error::Result,
+    federation::serve::{self, Part},
+    web::{client_ip::asked_host, error::ApiError},
+};
 
 /// How long others may keep a public document, in seconds.
 const MAX_AGE: u32 = 180;
@@ -28,8 +34,8 @@ impl PartQuery {
     }
 }
 
-/// A request's address as the outside world writes it, and its headers as text. `Host` and
-/// `X-Forwarded-*` decide nothing: the address begins with the configured one.
+/// A request's address as the outside world writes it, and its headers as text. The address begins with
+/// the configured one; `Host` is what a trusted proxy says it was, and is checked with the signature.
 pub(super) struct Parts {
     method: String,
     uri: String,
@@ -42,7 +48,12 @@ impl Parts {
         // set for requests that did not come over a socket.
         let uri = request.uri();
         let target = uri.path_and_query().map_or(uri.path(), |target| target.as_str());
-        Self { method: request.method().to_string(), uri: ctx.url(target), headers: texts(request.headers()) }
+        let mut headers = texts(request.headers());
+        if let Some(host) = asked_host(ctx, request) {
+            headers.retain(|(name, _)| name != "host");
+            headers.push(("host".to_owned(), host.to_owned()));
+        }
+        Self { method: request.method().to_string(), uri: ctx.url(target), headers }
     }
 
     /// The headers, borrowed.
@@ -58,6 +69,12 @@ impl Parts {
     ) -> protocol::signature::Request<'a> {
         protocol::signature::Request { method: &self.method, uri: &self.uri, headers, body }
     }
+}
+
+/// Who asks (see [`serve::reader`]).
+pub(super) async fn reader(ctx: &Ctx, request: &Request) -> Result<Option<AccountId>> {
+    let parts = Parts::of(ctx, request);
+    serve::reader(ctx, &parts.request(&parts.header_refs(), b"")).await
 }
 
 fn texts(headers: &HeaderMap) -> Vec<(String, String)> {

@@ -6,7 +6,7 @@ use poem::{
     web::{Data, Path, Query},
 };
 
-use super::respond::{PartQuery, Parts, document, redirect, refusal, wants_document};
+use super::respond::{PartQuery, document, reader, redirect, refusal, wants_document};
 use crate::{ctx::Ctx, federation::serve};
 
 #[handler]
@@ -18,9 +18,7 @@ pub(super) async fn show(
     if !wants_document(request) {
         return redirect(ctx.url(&format!("/@{name}/{id}")));
     }
-    let parts = Parts::of(&ctx, request);
-    let headers = parts.header_refs();
-    match serve::reader(&ctx, &parts.request(&headers, b"")).await {
+    match reader(&ctx, request).await {
         Ok(reader) => document(serve::post(&ctx, &name, StatusId(id), reader).await, reader.is_some()),
         Err(error) => refusal(error),
     }
@@ -32,9 +30,7 @@ pub(super) async fn activity(
     ctx: Data<&Ctx>,
     Path((name, id)): Path<(String, i64)>,
 ) -> Response {
-    let parts = Parts::of(&ctx, request);
-    let headers = parts.header_refs();
-    match serve::reader(&ctx, &parts.request(&headers, b"")).await {
+    match reader(&ctx, request).await {
         Ok(reader) => document(serve::activity(&ctx, &name, StatusId(id), reader).await, reader.is_some()),
         Err(error) => refusal(error),
     }
@@ -47,10 +43,10 @@ pub(super) async fn replies(
     Path((name, id)): Path<(String, i64)>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    let parts = Parts::of(&ctx, request);
-    let headers = parts.header_refs();
-    match serve::reader(&ctx, &parts.request(&headers, b"")).await {
-        Ok(_) => document(serve::replies(&ctx, &name, StatusId(id), query.part()).await, false),
+    match reader(&ctx, request).await {
+        Ok(reader) => {
+            document(serve::replies(&ctx, &name, StatusId(id), query.part()).await, reader.is_some())
+        }
         Err(error) => refusal(error),
     }
 }

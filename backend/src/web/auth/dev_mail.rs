@@ -1,18 +1,16 @@
 //! Mail that was not sent because there is no mail server: for whoever sits at this machine.
 
-use std::net::IpAddr;
-
 use poem::{Request, Response, Result, handler, http::StatusCode};
 use protocol::html::escape;
 
 use super::{page::Page, visit::Visit};
-use crate::mail;
+use crate::{mail, web::client_ip::is_from_this_machine};
 
 /// The latest letters. Everybody else gets the answer for pages that do not exist.
 #[handler]
 pub(super) async fn show(request: &Request, visit: Visit) -> Result<Response> {
     let config = &visit.ctx.config;
-    if !config.mail.smtp_url.is_empty() || !is_local(request) {
+    if !config.mail.smtp_url.is_empty() || !is_from_this_machine(&visit.ctx, request) {
         return Ok(Page::new(&visit, "page.lost").respond(StatusCode::NOT_FOUND));
     }
     let letters = mail::stored(&config.server.data_dir).await.map_err(|error| visit.failed(error))?;
@@ -24,15 +22,6 @@ pub(super) async fn show(request: &Request, visit: Visit) -> Result<Response> {
         page = page.html(&format!("<article class=\"letter\"><pre>{}</pre></article>", linked(&letter.text)));
     }
     Ok(page.ok())
-}
-
-/// The connection comes from this machine, and no proxy stands between.
-fn is_local(request: &Request) -> bool {
-    let peer = request.remote_addr().as_socket_addr().map(|socket| socket.ip().to_canonical());
-    peer.is_some_and(|ip: IpAddr| ip.is_loopback())
-        && !["x-forwarded-for", "forwarded", "x-real-ip"]
-            .iter()
-            .any(|name| request.headers().contains_key(*name))
 }
 
 /// Addresses alone on a line become links.

@@ -37,6 +37,7 @@ fn key(field: &str, code: &str) -> &'static str {
         ("username", _) => "error.username",
         ("email", "ERR_TAKEN") => "error.email_taken",
         ("email", _) => "error.email",
+        ("current_password", _) => "error.wrong_password",
         ("password", "ERR_TOO_SHORT") => "error.password_short",
         ("password", "ERR_TOO_LONG") => "error.password_long",
         ("reason", _) => "error.reason_long",

@@ -31,6 +31,7 @@ pub(super) fn mount(route: Route) -> Route {
         .at("/auth/sign_up", get(sign_up::show).post(sign_up::submit))
         .at("/auth/confirm", get(confirm::show).post(confirm::submit))
         .at("/auth/password", get(password::show).post(password::submit))
+        .at("/auth/password/change", get(password::show_change).post(password::submit_change))
         .at("/auth/password/reset", get(password::show_reset).post(password::submit_reset))
         .at("/auth/setup", get(setup::show).post(setup::submit))
         .at("/auth/security", get(security::show))

@@ -113,6 +113,7 @@ async fn overview(visit: &Visit, user: &UserRow, error: Option<&str>) -> Result<
     }
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(page
+        .aside("", &visit.text("page.security.password"), "/auth/password/change")
         .aside("", &visit.text("page.security.apps"), "/oauth/authorized_applications")
         .aside("", &visit.text("page.home"), "/")
         .respond(status))

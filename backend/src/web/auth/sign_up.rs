@@ -10,12 +10,15 @@ use super::{
     page::Page,
     visit::{Fields, Posted, Visit, begin_session, query},
 };
-use crate::service::{
-    auth::{
-        self, invite,
-        sign_up::{self, Door},
+use crate::{
+    rate_limit::Bucket,
+    service::{
+        auth::{
+            self, invite,
+            sign_up::{self, Door},
+        },
+        instance,
     },
-    instance,
 };
 
 /// The form.
@@ -31,6 +34,7 @@ pub(super) async fn submit(Posted { visit, fields }: Posted) -> Result<Response>
     if fields.checked("website") {
         return Ok(check_mail(&visit, fields.get("email")));
     }
+    visit.limit(Bucket::SignUps).await?;
     let request = CreateAccount {
         username: fields.get("username").to_owned(),
         email: fields.get("email").to_owned(),

@@ -19,8 +19,12 @@ use crate::{
     error::ServiceError,
     locale::Locale,
     random,
+    rate_limit::{self, Bucket},
     service::auth::{self, Credential, UserRow, Viewer, session},
-    web::extract::{is_from_web_app, session_cookie},
+    web::{
+        client_ip::{client_ip, counted_client},
+        extract::{is_from_web_app, session_cookie},
+    },
 };
 
 /// The cookie that forms are bound to.
@@ -37,15 +41,18 @@ pub(super) struct Visit {
     /// Who is signed in in this browser.
     pub(super) viewer: Option<Arc<Viewer>>,
     pub(super) user_agent: String,
-    /// The client's address.
+    /// The client's address; empty when it is not known.
     pub(super) ip: String,
+    /// The client as rate limits count it.
+    pub(super) counted: String,
     /// The secret of the form cookie.
     form_secret: String,
     /// Whether the cookie has to be set.
     is_new: bool,
 }
 
-/// A form with a valid CSRF token.
+/// A form with a valid CSRF token, from a client that has not sent too many: whoever sends forms may be
+/// guessing passwords, codes or links.
 pub(super) struct Posted {
     pub(super) visit: Visit,
     pub(super) fields: Fields,
@@ -118,7 +125,16 @@ impl Visit {
             _ => (StatusCode::FORBIDDEN, "error.other"),
         };
         let page = Page::new(self, "page.lost").notice("error", &self.text(key));
-        Error::from_response(page.aside("", &self.text("page.home"), "/").respond(status))
+        let mut page = page.aside("", &self.text("page.home"), "/").respond(status);
+        if let ServiceError::TooMany { retry_after } = error {
+            page.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+        }
+        Error::from_response(page)
+    }
+
+    /// Counts one more of this client's attempts at something.
+    pub(super) async fn limit(&self, bucket: Bucket) -> Result<()> {
+        rate_limit::limit(&self.ctx, bucket, &self.counted).await.map_err(|error| self.failed(error))
     }
 
     fn key(&self) -> hmac::Key {
@@ -153,10 +169,8 @@ impl Visit {
         Ok(Self {
             locale: Locale::from_accept_language(header(header::ACCEPT_LANGUAGE).unwrap_or_default()),
             user_agent: header(header::USER_AGENT).unwrap_or_default().to_owned(),
-            ip: request
-                .remote_addr()
-                .as_socket_addr()
-                .map_or_else(String::new, |a| a.ip().to_canonical().to_string()),
+            ip: client_ip(ctx, request).map_or_else(String::new, |ip| ip.to_string()),
+            counted: counted_client(ctx, request),
             ctx: ctx.clone(),
             viewer,
             form_secret,
@@ -174,6 +188,7 @@ impl<'a> FromRequest<'a> for Visit {
 impl<'a> FromRequest<'a> for Posted {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
         let visit = Visit::read(request).await?;
+        visit.limit(Bucket::SignIns).await?;
         let bytes = body.take()?.into_bytes_limit(MAX_FORM).await?;
         let fields = Fields::parse(std::str::from_utf8(&bytes).unwrap_or_default());
         if !visit.accepts(fields.get(CSRF_FIELD)) && !is_from_web_app(request) {

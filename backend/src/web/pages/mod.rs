@@ -119,7 +119,7 @@ pub(super) fn robots() -> Response {
 /// Where password managers send people (W3C: A Well-Known URL for Changing Passwords).
 #[handler]
 pub(super) fn change_password() -> Response {
-    Response::builder().status(StatusCode::FOUND).header(header::LOCATION, "/settings").finish()
+    Response::builder().status(StatusCode::FOUND).header(header::LOCATION, "/auth/password/change").finish()
 }
 
 #[cfg(test)]

@@ -108,5 +108,6 @@ async fn the_server_introduces_itself() {
     assert!(app.get_page("/about").await.text().contains("<li>Be &lt;kind&gt;</li>"));
     assert_eq!(app.get("/manifest.json").await.ok()["display"], "standalone");
     assert!(app.get("/robots.txt").await.text().contains("Disallow: /api/"));
-    assert_eq!(app.get("/.well-known/change-password").await.status, 302);
+    let change = app.get("/.well-known/change-password").await;
+    assert_eq!((change.status, change.headers["location"].to_str().unwrap()), (302, "/auth/password/change"));
 }

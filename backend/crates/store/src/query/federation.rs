@@ -185,22 +185,61 @@ pub async fn account_inboxes(db: &impl ConnectionTrait, accounts: &[AccountId]) 
     inboxes(db, Sql::new(INBOX).push("accounts a WHERE a.id IN ").bind_list(accounts)).await
 }
 
-/// The inboxes of those who boosted, favourited or answered a status: they hold copies of it.
+/// The inboxes beyond its audience that hold copies of an open status: of those who boosted, favourited
+/// or answered it, and of those who got it because of the account that it answers.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn holder_inboxes(db: &impl ConnectionTrait, status: StatusId) -> Result<Vec<String>> {
-    let mut found = Vec::new();
+pub async fn copy_inboxes(db: &impl ConnectionTrait, status: &status::Model) -> Result<Vec<String>> {
+    let mut found = thread_inboxes(db, status).await?;
     for table in [
         "statuses s JOIN accounts a ON a.id = s.account_id WHERE s.reblog_of_id = ",
         "statuses s JOIN accounts a ON a.id = s.account_id WHERE s.in_reply_to_id = ",
         "favourites s JOIN accounts a ON a.id = s.account_id WHERE s.status_id = ",
     ] {
-        found.extend(inboxes(db, Sql::new(INBOX).push(table).bind(status)).await?);
+        found.extend(inboxes(db, Sql::new(INBOX).push(table).bind(status.id)).await?);
     }
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// The inboxes of an open answer that the answered account brings in: its own, and those of its
+/// followers elsewhere, who see the rest of the thread.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn thread_inboxes(db: &impl ConnectionTrait, status: &status::Model) -> Result<Vec<String>> {
+    let Some(answered) = status.in_reply_to_account_id else { return Ok(Vec::new()) };
+    let mut found = account_inboxes(db, &[answered]).await?;
+    found.extend(follower_inboxes(db, answered).await?);
+    Ok(found)
+}
+
+/// Forgets an inbox that its server says is gone: nothing is delivered there until the accounts it
+/// belongs to are fetched again.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn forget_inbox(db: &impl ConnectionTrait, inbox: &str) -> Result<()> {
+    for set in ["shared_inbox_url = NULL WHERE shared_inbox_url = ", "inbox_url = '' WHERE inbox_url = "] {
+        Sql::new("UPDATE accounts SET ").push(set).bind(inbox).push(" AND domain <> ''").execute(db).await?;
+    }
+    Ok(())
+}
+
+/// The same for an account elsewhere whose server says that it is gone.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn forget_inboxes_of(db: &impl ConnectionTrait, uri: &str, now: Millis) -> Result<()> {
+    Sql::new("UPDATE accounts SET inbox_url = '', shared_inbox_url = NULL, fetched_at = ")
+        .bind(now)
+        .push(" WHERE domain <> '' AND uri = ")
+        .bind(uri)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Stores the body of an activity for its deliveries.

@@ -11,7 +11,8 @@ use shared::{
 
 use super::resource;
 use crate::{
-    service::{self, present},
+    error,
+    service::{self, listing::Listing, present},
     web::{
         error::ApiError,
         extract::{MaybeUser, Paging, User, scope},
@@ -37,8 +38,7 @@ impl AccountListsApi {
         paging: Paging,
     ) -> Accounts {
         let viewer = user.viewer().map(|viewer| viewer.account);
-        let list = service::relationship::followers(&self.ctx, viewer, id.0, paging.page).await?;
-        Ok(paging.answer(list, Previous::SinceId))
+        page(&paging, service::relationship::followers(&self.ctx, viewer, id.0, paging.page).await)
     }
 
     /// Accounts an account follows, the newest follow first
@@ -50,15 +50,13 @@ impl AccountListsApi {
         paging: Paging,
     ) -> Accounts {
         let viewer = user.viewer().map(|viewer| viewer.account);
-        let list = service::relationship::following(&self.ctx, viewer, id.0, paging.page).await?;
-        Ok(paging.answer(list, Previous::SinceId))
+        page(&paging, service::relationship::following(&self.ctx, viewer, id.0, paging.page).await)
     }
 
     /// Accounts one blocks
     #[oai(path = "/api/v1/blocks", method = "get")]
     async fn blocks(&self, user: User<scope::ReadBlocks>, paging: Paging) -> Accounts {
-        let list = service::relationship::blocked(&self.ctx, user.account, paging.page).await?;
-        Ok(paging.answer(list, Previous::SinceId))
+        page(&paging, service::relationship::blocked(&self.ctx, user.account, paging.page).await)
     }
 
     /// Accounts one mutes
@@ -68,15 +66,13 @@ impl AccountListsApi {
         user: User<scope::ReadMutes>,
         paging: Paging,
     ) -> Result<Paged<MutedAccount>, ApiError> {
-        let list = service::relationship::muted(&self.ctx, user.account, paging.page).await?;
-        Ok(paging.answer(list, Previous::SinceId))
+        page(&paging, service::relationship::muted(&self.ctx, user.account, paging.page).await)
     }
 
     /// Accounts that ask to follow one
     #[oai(path = "/api/v1/follow_requests", method = "get")]
     async fn follow_requests(&self, user: User<scope::ReadFollows>, paging: Paging) -> Accounts {
-        let list = service::relationship::follow_requests(&self.ctx, user.account, paging.page).await?;
-        Ok(paging.answer(list, Previous::SinceId))
+        page(&paging, service::relationship::follow_requests(&self.ctx, user.account, paging.page).await)
     }
 
     /// Accept a request to follow
@@ -100,6 +96,11 @@ impl AccountListsApi {
         service::follow::reject(&self.ctx, user.account, account_id.0).await?;
         Ok(Json(present::relationship(&self.ctx, user.account, account_id.0).await?))
     }
+}
+
+/// The answer with a page of any of these lists.
+fn page<T>(paging: &Paging, list: error::Result<Listing<T>>) -> Result<Paged<T>, ApiError> {
+    Ok(paging.answer(list?, Previous::SinceId))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The pages as a browser meets them.
 
 mod consent;
+mod limits;
 mod sign_in;
 mod sign_up;
 

@@ -218,6 +218,31 @@ async fn a_forgotten_password_is_replaced_once_and_everything_is_signed_out() {
 }
 
 #[tokio::test]
+async fn a_password_is_changed_by_who_knows_the_old_one() {
+    let app = TestApp::start().await;
+    app.user("alice").await;
+    let path = "/auth/password/change";
+    assert_eq!(
+        app.browser().open(path).await.location,
+        "/auth/sign_in?return_to=%2Fauth%2Fpassword%2Fchange"
+    );
+    let (browser, elsewhere) = (app.browser(), app.browser());
+    browser.sign_in("alice").await;
+    elsewhere.sign_in("alice").await;
+    let change = async |current: &str, new: &str| {
+        let fields = [("current_password", current), ("password", new)];
+        browser.fill(path, path, &fields).await
+    };
+    assert!(change("a wrong guess", "a new password").await.html.contains("The password is not right."));
+    assert_eq!(change(PASSWORD, "short").await.status, 422);
+    assert_eq!(elsewhere.open("/auth/security").await.status, 200);
+    assert_eq!(change(PASSWORD, "a new password").await.status, 200);
+    assert_eq!(elsewhere.open("/auth/security").await.status, 303);
+    assert_eq!(app.browser().sign_in("alice").await.status, 422);
+    assert!(app.mail().await[0].contains("has been changed"));
+}
+
+#[tokio::test]
 async fn sessions_are_listed_and_ended_but_never_those_of_others() {
     let app = TestApp::start().await;
     app.user("alice").await;

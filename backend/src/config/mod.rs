@@ -231,7 +231,7 @@ mod tests {
             load("[server]\ntrusted_proxies = ['10.0.0.0/33']")
                 .unwrap_err()
                 .to_string()
-                .contains("trusted_proxies")
+                .contains("server.trusted_proxies")
         );
         assert!(load("[server]\nbase_url = 'ftp://x'").unwrap_err().to_string().contains("server.base_url"));
     }

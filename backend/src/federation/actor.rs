@@ -29,6 +29,9 @@ pub async fn save(ctx: &Ctx, actor: &Actor) -> Result<AccountId, FetchError> {
         return Err(FetchError::Refused("a local account"));
     }
     let known = query::account::by_uri(ctx.db.read(), actor.id.as_str()).await?;
+    if known.is_none() && !ctx.federation.admits(&actor.id.host()) {
+        return Err(FetchError::Refused("too many hosts of one domain bring new accounts"));
+    }
     let handle = match &known {
         // Asked for again only when the name is another: the confirmed handle stays good.
         Some(row) if row.username_key == actor.username.to_lowercase() => {

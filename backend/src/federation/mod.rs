@@ -18,9 +18,13 @@ pub mod resolve;
 pub mod serve;
 pub mod verify;
 
-use std::sync::{Arc, Weak};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
-use dashmap::DashMap;
+use dashmap::{DashMap, DashSet};
+use moka::sync::Cache;
 use protocol::{Uri, origin};
 use store::query;
 use tokio::sync::Mutex;
@@ -29,6 +33,9 @@ use crate::{config::Config, ctx::Ctx, error::Result};
 
 /// Entries of the table of fetches under way before ended ones are dropped.
 const MAX_FETCHES: usize = 1024;
+/// Hosts of one domain that may bring new accounts within a time.
+const MAX_NEWCOMERS: usize = 10;
+const NEWCOMER_WINDOW: Duration = Duration::from_secs(300);
 /// Severity of a domain block that ends all traffic (`domain_blocks.severity`).
 const SUSPENDED: i16 = 1;
 
@@ -42,6 +49,8 @@ pub struct Federation {
     pub outgoing: deliver::Outgoing,
     /// Fetches under way: a second one for the same id waits for the first and finds its row.
     fetching: DashMap<String, Weak<Mutex<()>>>,
+    /// Hosts that have brought new accounts lately, by the domain they belong to.
+    newcomers: Cache<String, Arc<DashSet<String>>>,
 }
 
 impl Federation {
@@ -52,7 +61,16 @@ impl Federation {
             keys: keys::Keys::new(config.caches.keys),
             outgoing: deliver::Outgoing::default(),
             fetching: DashMap::new(),
+            newcomers: Cache::builder().max_capacity(10_000).time_to_live(NEWCOMER_WINDOW).build(),
         }
+    }
+
+    /// Whether a host may bring a new account now: only so many hosts of one domain do, because whoever
+    /// owns a domain has hosts without end (CVE-2022-46405).
+    fn admits(&self, host: &str) -> bool {
+        let domain = origin::registrable_domain(host).to_owned();
+        let hosts = self.newcomers.get_with(domain, Default::default);
+        hosts.contains(host) || (hosts.len() < MAX_NEWCOMERS && hosts.insert(host.to_owned()))
     }
 
     /// The lock under which `uri` is fetched and stored.

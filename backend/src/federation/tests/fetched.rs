@@ -166,3 +166,13 @@ async fn a_thread_makes_its_authors_known_but_not_everybody_named_in_it() {
     assert!(store::query::status_change::by_uri(app.ctx.db.read(), &question).await.unwrap().is_some());
     assert!(!server.requests().iter().any(|request| request.starts_with("GET /stranger")));
 }
+
+#[tokio::test]
+async fn a_domain_with_endless_hosts_does_not_bring_endless_accounts() {
+    let app = app().await;
+    let admits = |host: &str| app.ctx.federation.admits(host);
+    assert!((0..10).all(|number| admits(&format!("host{number}.mallory.example"))));
+    assert!(!admits("host10.mallory.example"));
+    // Those that are in may bring more, and so may other domains.
+    assert!(admits("host3.mallory.example") && admits("masto.example"));
+}

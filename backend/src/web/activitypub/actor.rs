@@ -78,7 +78,7 @@ pub(super) async fn outbox(
 /// A collection, for whom this server answers at all (`federation.authorized_fetch`).
 async fn collection(request: &Request, ctx: &Ctx, served: impl Future<Output = Result<Value>>) -> Response {
     match reader(ctx, request).await {
-        Ok(reader) => document(served.await, reader.is_some()),
+        Ok(reader) => document(Box::pin(served).await, reader.is_some()),
         Err(error) => refusal(error),
     }
 }

@@ -1,7 +1,7 @@
 //! Where one can go: the rail beside the feed, the bar below it on phones.
 
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 
 use crate::{
     api::http::CSRF_HEADER,
@@ -23,16 +23,17 @@ use crate::{
 #[component]
 pub(super) fn NavRail() -> impl IntoView {
     let app = app();
+    let signed_in = Memo::new(move |_| app.session.signed_in());
     let name = move || {
         app.session.instance().map_or_else(|| "Phiomia".to_owned(), |instance| instance.title.clone())
     };
     view! {
         <nav class="rail" aria-label=tr::nav_main>
-            <A href="/" attr:class="brand" attr:aria-label=name>
+            <a href="/" class="brand" aria-label=name>
                 <Mark />
                 <span class="label clip">{name}</span>
-            </A>
-            {move || if app.session.signed_in() { view! { <MemberLinks /> }.into_any() } else { view! { <GuestLinks /> }.into_any() }}
+            </a>
+            {move || if signed_in.get() { view! { <MemberLinks /> }.into_any() } else { view! { <GuestLinks /> }.into_any() }}
         </nav>
     }
 }
@@ -86,6 +87,11 @@ fn Place(
         unread => format!("{}, {}", label(), tr::nav_unread(unread)),
     };
     let path = use_location().pathname;
+    // Not the router's own link: what it makes of closures outlives it, and reads what is gone.
+    let current = move || {
+        let here = path.with(|path| if href == "/" { path == href } else { path.starts_with(href) });
+        here.then_some("page")
+    };
     let again = move |_| {
         // Home once more: what waits behind the pill comes in.
         if href == "/"
@@ -96,13 +102,13 @@ fn Place(
         }
     };
     view! {
-        <A href=href exact=href == "/" attr:class=class attr:aria-label=name attr:title=label on:click=again>
+        <a href=href class=class aria-label=name title=label aria-current=current on:click=again>
             <Icon glyph />
             <Show when=move || count.get() != 0>
                 <span class="nav-count tabular" aria-hidden="true">{move || count.get().min(99)}</span>
             </Show>
             {(class == "nav-link").then(|| view! { <span class="label">{label}</span> })}
-        </A>
+        </a>
     }
 }
 
@@ -160,6 +166,7 @@ pub(super) fn BottomBar() -> impl IntoView {
     let app = app();
     let unread = Signal::derive(move || app.notifications.unread());
     let none = Signal::derive(|| 0);
+    let signed_in = Memo::new(move |_| app.session.signed_in());
     let member = move || {
         view! {
             <Place class="place" href="/" glyph=Glyph::Home label=tr::nav_home count=none />
@@ -182,7 +189,7 @@ pub(super) fn BottomBar() -> impl IntoView {
     };
     view! {
         <nav class="bottom-bar" aria-label=tr::nav_main>
-            {move || if app.session.signed_in() { member().into_any() } else { guest().into_any() }}
+            {move || if signed_in.get() { member().into_any() } else { guest().into_any() }}
         </nav>
     }
 }

@@ -181,7 +181,7 @@ pub(crate) async fn identify(ctx: &Ctx, request: &Request) -> crate::error::Resu
 
 /// A bearer token (RFC 6750 section 2.1), else the web app's session cookie. The cookie counts for
 /// changes only together with the web app's own header.
-pub(crate) fn credential(request: &Request) -> Option<Credential<'_>> {
+fn credential(request: &Request) -> Option<Credential<'_>> {
     if let Some(value) = request.headers().get("authorization") {
         let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
         return scheme.eq_ignore_ascii_case("bearer").then(|| Credential::Token(token.trim()));

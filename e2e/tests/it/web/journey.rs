@@ -23,16 +23,15 @@ async fn sign_up(browser: &Browser, server: &Server) -> Result<()> {
     browser.address_is(&server.url("/")).await
 }
 
-/// Follows `handle` from a signed-in browser, as people do: paste the handle, press the button.
-async fn follow(browser: &Browser, server: &Server, handle: &str) -> Result<()> {
-    browser.goto(&server.url("/explore")).await?;
-    browser.fill("#feed input[type=search]", &format!("{handle}\n")).await?;
+/// Follows alice of `theirs` from a browser signed in at `ours`, as people do: paste the handle, press
+/// the button.
+async fn follow_alice(browser: &Browser, ours: &Server, theirs: &Server) -> Result<()> {
+    browser.goto(&ours.url("/explore")).await?;
+    browser.fill("#feed input[type=search]", &format!("@alice@{}\n", theirs.domain())).await?;
     browser.press("Follow").await?;
-    let reader = server.visitor();
-    let acct = handle.trim_start_matches('@');
-    eventually("the follow is accepted", async || {
-        let account = reader.get(&format!("/api/v1/accounts/lookup?acct={acct}")).await?;
-        Ok((account["followers_count"] == 1).then_some(()))
+    eventually("alice has a follower", async || {
+        let alice = theirs.visitor().get("/api/v1/accounts/lookup?acct=alice").await?;
+        Ok((alice["followers_count"] == 1).then_some(()))
     })
     .await
 }
@@ -51,7 +50,7 @@ async fn a_person_signs_up_posts_a_picture_and_gets_an_answer_from_elsewhere() -
     let (alice, bob) = (Browser::open(Window::default()).await?, Browser::open(Window::default()).await?);
     sign_up(&alice, &here).await?;
     bob.sign_in(&there, "bob").await?;
-    follow(&bob, &there, &format!("@alice@{}", here.domain())).await?;
+    follow_alice(&bob, &there, &here).await?;
     bob.press("Home").await?;
     for browser in [&alice, &bob] {
         browser.script("window.neverLoadedAgain = true").await?;

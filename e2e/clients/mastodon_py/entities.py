@@ -15,6 +15,7 @@ LOOSE = {
     ("Application", "*"),
     ("InstanceAccountConfiguration", "*"),
     ("InstanceContact", "account"),
+    ("InstanceMediaConfiguration", "description_limit"),
     ("SearchV2", "collections"),
 }
 

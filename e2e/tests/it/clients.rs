@@ -28,7 +28,7 @@ async fn schemathesis_finds_no_answer_that_is_not_documented() -> Result<()> {
     let checks = "not_a_server_error,status_code_conformance,content_type_conformance,\
                   response_headers_conformance,response_schema_conformance";
     let run = ["schemathesis.cli", "run", document.as_str(), "--header", token.as_str(), "--checks", checks];
-    let effort = ["--phases", "coverage,fuzzing", "--max-examples", "15", "--seed", "1", "--workers", "2"];
+    let effort = ["--phases", "coverage,fuzzing", "--max-examples", "8", "--seed", "1", "--workers", "2"];
     let quiet = ["--no-shrink", "--continue-on-failure", "--warnings", "off"];
     let arguments = [&run[..], &effort, &quiet].concat();
     python(server.folder(), &server.base_url(), &arguments).await?;

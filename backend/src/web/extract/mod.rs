@@ -8,7 +8,7 @@ mod tokens;
 mod upload;
 
 pub use auth::{MaybeUser, Scope, User, scope};
-pub(crate) use auth::{credential, identify, is_from_web_app, session_cookie};
+pub(crate) use auth::{identify, is_from_web_app, session_cookie};
 pub use body::Body;
 pub use paging::Paging;
 pub use query::Query;

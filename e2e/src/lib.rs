@@ -9,6 +9,6 @@ mod wait;
 
 pub use browser::{Browser, Window};
 pub use client::Client;
-pub use python::python;
+pub use python::{clients, python};
 pub use server::{Options, Server};
 pub use wait::eventually;

@@ -35,6 +35,7 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
     let route = activitypub::routes(auth::mount(Route::new()));
     let route = api::OAUTH_PATHS.into_iter().fold(route, |route, path| route.at(path, api.clone()));
     health(route)
+        .at("/api/docs", poem::get(operations::docs).data(operations::Page(api::page(&document).into())))
         .at("/api/openapi.json", poem::get(operations::openapi).data(operations::Document(document.into())))
         .at("/@:handle", poem::get(pages::show_profile))
         .at("/@:handle/:id", poem::get(pages::show_post))

@@ -10,6 +10,10 @@ use crate::{ctx::Ctx, error::ServiceError, service::health::Health, web::error::
 #[derive(Clone)]
 pub(super) struct Document(pub(super) Arc<str>);
 
+/// The same as a page for people, rendered once.
+#[derive(Clone)]
+pub(super) struct Page(pub(super) Arc<str>);
+
 /// The process is alive. The body is what Mastodon answers.
 #[handler]
 pub(super) fn health() -> &'static str {
@@ -35,6 +39,15 @@ pub(super) fn openapi(document: Data<&Document>) -> Response {
         .content_type("application/json; charset=utf-8")
         .header("cache-control", "public, max-age=3600")
         .body(document.0.0.as_bytes().to_vec())
+}
+
+/// The API document as a page for people.
+#[handler]
+pub(super) fn docs(page: Data<&Page>) -> Response {
+    Response::builder()
+        .content_type("text/html; charset=utf-8")
+        .header("cache-control", "public, max-age=3600")
+        .body(page.0.0.as_bytes().to_vec())
 }
 
 #[cfg(test)]

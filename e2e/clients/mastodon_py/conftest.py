@@ -14,6 +14,7 @@ import pytest
 from mastodon import Mastodon
 
 from browser import Browser, shown_code
+from conformance import Document, watch
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 PASSWORD = "correct horse battery staple"
@@ -27,6 +28,16 @@ numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def server():
     return os.environ["PHIOMIA_URL"]
+
+
+@pytest.fixture(scope="session")
+def document(server):
+    return Document(server)
+
+
+@pytest.fixture(autouse=True)
+def every_answer_is_as_documented(document, monkeypatch):
+    watch(document, monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
-//! The API as client libraries of others use it.
+//! The API as programs of others use it.
 
 use anyhow::Result;
-use e2e::{Options, Server, python};
+use e2e::{Client, Options, Server, clients, python};
+use serde_json::json;
 
 /// Anybody may sign up, and nobody has to answer a mail.
 fn open_house() -> Options {
@@ -11,6 +12,34 @@ fn open_house() -> Options {
 #[tokio::test]
 async fn mastodon_py_finds_everything_as_it_expects() -> Result<()> {
     let server = Server::with(open_house()).await?;
-    python(&server.base_url(), &["pytest", "mastodon_py"]).await?;
+    python(&clients(), &server.base_url(), &["pytest", "mastodon_py"]).await?;
+    Ok(())
+}
+
+/// Requests made up from the API document, good ones and bad ones: nothing may break the server, and
+/// every answer has to be as documented.
+#[tokio::test]
+async fn schemathesis_finds_no_answer_that_is_not_documented() -> Result<()> {
+    let server = Server::start().await?;
+    let (alice, bob) = (server.user("alice")?, server.user("bob")?);
+    converse(&alice, &bob).await?;
+    let document = server.url("/api/openapi.json");
+    let token = format!("Authorization: Bearer {}", alice.token());
+    let checks = "not_a_server_error,status_code_conformance,content_type_conformance,\
+                  response_headers_conformance,response_schema_conformance";
+    let run = ["schemathesis.cli", "run", document.as_str(), "--header", token.as_str(), "--checks", checks];
+    let effort = ["--phases", "coverage,fuzzing", "--max-examples", "8", "--seed", "1", "--workers", "2"];
+    let quiet = ["--no-shrink", "--continue-on-failure", "--warnings", "off"];
+    let arguments = [&run[..], &effort, &quiet].concat();
+    python(server.folder(), &server.base_url(), &arguments).await?;
+    Ok(())
+}
+
+/// Gives lists something to show.
+async fn converse(alice: &Client, bob: &Client) -> Result<()> {
+    bob.follow("@alice").await?;
+    let first = alice.post("/api/v1/statuses", json!({ "status": "Hello #world @bob" })).await?;
+    let reply = json!({ "status": "@alice hi", "in_reply_to_id": first["id"] });
+    bob.post("/api/v1/statuses", reply).await?;
     Ok(())
 }

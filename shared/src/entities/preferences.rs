@@ -1,6 +1,6 @@
 //! Settings that clients may follow.
 
-use kinds::{MediaDisplay, Visibility};
+use kinds::{MediaDisplay, QuotePolicy, Visibility};
 use serde::{Deserialize, Serialize};
 
 /// The viewer's settings.
@@ -22,4 +22,10 @@ pub struct Preferences {
     #[serde(rename = "reading:expand:spoilers")]
     #[cfg_attr(feature = "openapi", oai(rename = "reading:expand:spoilers"))]
     pub reading_expand_spoilers: bool,
+    #[serde(rename = "posting:default:quote_policy")]
+    #[cfg_attr(feature = "openapi", oai(rename = "posting:default:quote_policy"))]
+    pub posting_default_quote_policy: QuotePolicy,
+    #[serde(rename = "reading:autoplay:gifs")]
+    #[cfg_attr(feature = "openapi", oai(rename = "reading:autoplay:gifs"))]
+    pub reading_autoplay_gifs: bool,
 }

@@ -295,6 +295,8 @@ fn the_old_instance_keeps_its_shape() {
 #[test]
 fn names_with_colons_dots_and_spread_objects_are_kept() {
     keeps::<Preferences>(json!({
+        "posting:default:quote_policy": "public",
+        "reading:autoplay:gifs": false,
         "posting:default:visibility": "public", "posting:default:sensitive": false,
         "posting:default:language": null, "reading:expand:media": "show_all", "reading:expand:spoilers": true,
     }));

@@ -110,6 +110,8 @@ pub async fn preferences(ctx: &Ctx, viewer: &Viewer) -> Result<Preferences> {
         posting_default_language: user.default_language,
         reading_expand_media: settings.expand_media,
         reading_expand_spoilers: settings.expand_spoilers,
+        posting_default_quote_policy: user.quote_policy.parse().unwrap_or(QuotePolicy::Public),
+        reading_autoplay_gifs: settings.autoplay_gifs,
     })
 }
 
@@ -119,11 +121,12 @@ pub async fn preferences(ctx: &Ctx, viewer: &Viewer) -> Result<Preferences> {
 struct Settings {
     expand_media: MediaDisplay,
     expand_spoilers: bool,
+    autoplay_gifs: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { expand_media: MediaDisplay::Default, expand_spoilers: false }
+        Self { expand_media: MediaDisplay::Default, expand_spoilers: false, autoplay_gifs: false }
     }
 }
 

@@ -36,15 +36,31 @@ pub async fn accounts(ctx: &Ctx, ids: &[AccountId]) -> Result<HashMap<AccountId,
         return Ok(found);
     }
     let tickets: HashMap<_, _> = missing.iter().map(|id| (*id, ctx.caches.accounts.ticket(id))).collect();
-    for row in query::rows(ctx.db.read(), &missing).await? {
+    let rows = query::rows(ctx.db.read(), &missing).await?;
+    let targets = move_targets(ctx, &rows).await?;
+    for row in rows {
         let id = row.account.id;
-        let account = Arc::new(render(ctx, row));
-        if let Some(&ticket) = tickets.get(&id) {
+        let moved = row.account.moved_to_id.and_then(|target| targets.get(&target).cloned());
+        let account = Arc::new(Account { moved, ..render(ctx, row) });
+        // With a copy of another account in it, it would not be told of that one's changes.
+        if account.moved.is_none()
+            && let Some(&ticket) = tickets.get(&id)
+        {
             ctx.caches.accounts.insert(id, account.clone(), ticket);
         }
         found.insert(id, account);
     }
     Ok(found)
+}
+
+/// The accounts that these have moved to, as far as they are known, without where those have moved to.
+async fn move_targets(ctx: &Ctx, rows: &[AccountRow]) -> Result<HashMap<AccountId, Arc<Account>>> {
+    let ids: Vec<AccountId> = rows.iter().filter_map(|row| row.account.moved_to_id).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let targets = query::rows(ctx.db.read(), &ids).await?;
+    Ok(targets.into_iter().map(|row| (row.account.id, Arc::new(render(ctx, row)))).collect())
 }
 
 /// One account.

@@ -5,6 +5,7 @@ mod client;
 mod document;
 mod oauth;
 mod oauth_answer;
+mod page;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use crate::{ctx::Ctx, service::instance::VERSION};
 
 pub use document::document;
 pub use oauth::PATHS as OAUTH_PATHS;
+pub use page::page;
 
 /// The API with its document.
 pub fn service(ctx: &Ctx) -> OpenApiService<(client::Apis, oauth::OAuthApi), ()> {

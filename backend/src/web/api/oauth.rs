@@ -86,8 +86,8 @@ impl OAuthApi {
     /// What the authorization server offers (RFC 8414)
     #[expect(clippy::unused_async, reason = "the macro wants async functions")]
     #[oai(path = "/.well-known/oauth-authorization-server", method = "get")]
-    async fn metadata(&self) -> Json<OAuthServerMetadata> {
-        Json(oauth::metadata(&self.ctx))
+    async fn metadata(&self) -> Result<Json<OAuthServerMetadata>, ApiError> {
+        Ok(Json(oauth::metadata(&self.ctx)))
     }
 }
 

@@ -45,6 +45,7 @@ macro_rules! scopes {
 }
 
 scopes! {
+    Confirmation = "write:accounts" | "read:accounts" | "profile",
     Profile = "profile" | "read:accounts",
     ProfileOnly = "profile",
     Push = "push",

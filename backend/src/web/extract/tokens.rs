@@ -7,7 +7,7 @@ use kinds::AccountId;
 use poem::{Request, RequestBody, Result};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use super::auth::{Scope, authenticated, scope};
+use super::auth::{Scope, authenticated};
 use crate::{error::ServiceError, service::auth::Viewer, web::error::ApiError};
 
 /// How the API document says that a token is needed, whatever its scopes.
@@ -32,9 +32,9 @@ impl<S> Token<S> {
 #[derive(Debug)]
 pub struct AnyToken(Arc<Viewer>);
 
-/// A user whose account may not be usable yet.
+/// A user whose account may not be usable yet, with the scope `S`.
 #[derive(Debug)]
-pub struct Newcomer(Arc<Viewer>);
+pub struct Newcomer<S>(Arc<Viewer>, PhantomData<S>);
 
 impl<S> Deref for AppToken<S> {
     type Target = Viewer;
@@ -52,7 +52,7 @@ impl Deref for AnyToken {
     }
 }
 
-impl Deref for Newcomer {
+impl<S> Deref for Newcomer<S> {
     type Target = Viewer;
 
     fn deref(&self) -> &Viewer {
@@ -134,13 +134,13 @@ impl<'a> ApiExtractor<'a> for AnyToken {
     }
 }
 
-impl<'a> ApiExtractor<'a> for Newcomer {
+impl<'a, S: Scope> ApiExtractor<'a> for Newcomer<S> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
     type ParamType = ();
     type ParamRawType = ();
 
     fn security_schemes() -> Vec<&'static str> {
-        vec![scope::WriteAccounts::SCHEME]
+        vec![S::SCHEME]
     }
 
     async fn from_request(
@@ -153,6 +153,9 @@ impl<'a> ApiExtractor<'a> for Newcomer {
             let error = ServiceError::invalid("This method requires an authenticated user");
             return Err(ApiError::from(error).into());
         }
-        Ok(Self(viewer))
+        if !S::ANY.iter().any(|scope| viewer.scopes.allow(scope)) {
+            return Err(outside_scopes().into());
+        }
+        Ok(Self(viewer, PhantomData))
     }
 }

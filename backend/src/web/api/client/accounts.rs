@@ -69,7 +69,9 @@ impl AccountsApi {
 #[cfg(test)]
 mod tests {
     use poem::http::Method;
+    use sea_orm::{ActiveValue::Set, EntityTrait};
     use serde_json::json;
+    use store::entity::account;
 
     use crate::testing::{TestApp, TestUser};
 
@@ -110,6 +112,24 @@ mod tests {
         assert_eq!(preferences["posting:default:visibility"], "private");
         let profile = app.get_as(&alice.token, "/api/v1/profile").await.ok();
         assert_eq!((&profile["avatar"], &profile["locked"]), (&json!(null), &json!(true)));
+    }
+
+    #[tokio::test]
+    async fn who_has_moved_shows_where_to() {
+        let app = TestApp::start().await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let path = format!("/api/v1/accounts/{}", alice.account);
+        assert!(app.get(&path).await.ok().get("moved").is_none());
+        let row = account::ActiveModel {
+            id: Set(alice.account),
+            moved_to_id: Set(Some(bob.account)),
+            ..Default::default()
+        };
+        account::Entity::update(row).exec(app.ctx.db.write()).await.unwrap();
+        app.ctx.caches.accounts.invalidate(&alice.account);
+        assert_eq!(app.get(&path).await.ok()["moved"]["acct"], "bob");
+        update(&app, &bob, json!({ "display_name": "Bob" })).await.ok();
+        assert_eq!(app.get(&path).await.ok()["moved"]["display_name"], "Bob");
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use crate::{
     service::account::register,
     web::{
         error::ApiError,
-        extract::{Body, Newcomer},
+        extract::{Body, Newcomer, scope},
         json::Json,
     },
 };
@@ -22,14 +22,18 @@ resource! {
 impl EmailsApi {
     /// Send the confirmation mail again
     #[oai(path = "/api/v1/emails/confirmations", method = "post")]
-    async fn resend(&self, user: Newcomer, body: Body<ResendConfirmation>) -> Result<Json<Empty>, ApiError> {
+    async fn resend(
+        &self,
+        user: Newcomer<scope::WriteAccounts>,
+        body: Body<ResendConfirmation>,
+    ) -> Result<Json<Empty>, ApiError> {
         register::resend(&self.ctx, &user, body.0.email.as_deref()).await?;
         Ok(Json(Empty {}))
     }
 
     /// Whether the mail address is confirmed
     #[oai(path = "/api/v1/emails/check_confirmation", method = "get")]
-    async fn check(&self, user: Newcomer) -> Result<Json<bool>, ApiError> {
+    async fn check(&self, user: Newcomer<scope::Confirmation>) -> Result<Json<bool>, ApiError> {
         Ok(Json(register::is_confirmed(&self.ctx, &user).await?))
     }
 }

@@ -43,15 +43,15 @@ impl InstanceApi {
     /// The languages of the server's own pages and mails
     #[expect(clippy::unused_async, reason = "the macro wants async functions")]
     #[oai(path = "/api/v1/instance/languages", method = "get")]
-    async fn languages(&self) -> Json<Vec<Language>> {
-        Json(service::instance::languages())
+    async fn languages(&self) -> Result<Json<Vec<Language>>, ApiError> {
+        Ok(Json(service::instance::languages()))
     }
 
     /// The rules of the server
     #[expect(clippy::unused_async, reason = "the macro wants async functions")]
     #[oai(path = "/api/v1/instance/rules", method = "get")]
-    async fn rules(&self) -> Json<Vec<Rule>> {
-        Json(service::instance::rules(&self.ctx))
+    async fn rules(&self) -> Result<Json<Vec<Rule>>, ApiError> {
+        Ok(Json(service::instance::rules(&self.ctx)))
     }
 }
 

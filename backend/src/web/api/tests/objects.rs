@@ -69,10 +69,19 @@ impl Objects {
         with_parameter(&operation.path, object)
     }
 
+    /// Whether the operation says when there is nothing to work on.
+    pub(super) fn tells_of_nothing(operation: &Operation) -> bool {
+        // Hashtags exist as soon as one asks; dismissing a group that is gone is done at once, as in
+        // Mastodon.
+        operation.path.contains('{')
+            && !operation.path.contains("/tag")
+            && !operation.path.ends_with("/{group_key}/dismiss")
+    }
+
     /// Whether the operation is about something that only alice may see.
     pub(super) fn is_private(operation: &Operation) -> bool {
         let private = ["statuses", "media", "notifications", "follow_requests"];
-        operation.path.contains('{')
+        Self::tells_of_nothing(operation)
             && private.iter().any(|name| operation.path.split('/').nth(3) == Some(name))
     }
 

@@ -76,6 +76,31 @@ async fn the_scope_that_the_document_names_is_enough() {
 }
 
 #[tokio::test]
+async fn who_is_not_in_yet_is_told_why() {
+    let objects = Objects::new().await;
+    let app = &objects.app;
+    let pending = app.user_with("pending", |new| new.approved = false).await;
+    let unconfirmed = app.user_with("unconfirmed", |new| new.confirmed = false).await;
+    for operation in operations(&app.ctx) {
+        // Confirming the address is for those who have not.
+        let is_for_newcomers = operation.path.starts_with("/api/v1/emails/");
+        if operation.scope().is_none() || is_for_newcomers {
+            continue;
+        }
+        for (user, reason) in [
+            (&pending, "Your login is currently pending approval"),
+            (&unconfirmed, "Your login is missing a confirmed e-mail address"),
+        ] {
+            let answer = objects.ask(&operation, Some(&user.token), None).await;
+            assert_refused(&operation, &answer, &[403]);
+            if is_for_users_only(&operation) {
+                assert_eq!(answer.body["error"], reason, "{operation}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_answer_tells_where_the_client_stands() {
     let app = TestApp::with(|config| config.rate_limits.enabled = true).await;
     for operation in operations(&app.ctx) {

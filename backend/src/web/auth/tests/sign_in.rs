@@ -62,8 +62,8 @@ async fn the_web_app_signs_out_with_its_header() {
     let browser = app.browser();
     browser.sign_in("alice").await;
     let cookie = format!("phiomia_session={}", browser.cookie("phiomia_session").unwrap());
-    let request = app.client.post("/auth/sign_out").header("cookie", &cookie).header("x-phiomia-web", "1");
-    assert_eq!(request.send().await.0.status(), 303);
+    let headers = vec![("cookie", cookie), ("x-phiomia-web", "1".to_owned())];
+    assert_eq!(app.send(Method::POST, "/auth/sign_out", headers, Vec::new()).await.status, 303);
     assert_eq!(browser.open("/auth/security").await.status, 303);
 }
 

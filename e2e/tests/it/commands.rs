@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use e2e::{Options, Server, eventually};
+use testkit::TestDatabase;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -123,6 +124,18 @@ async fn accounts_are_managed_while_the_server_runs() -> Result<()> {
     assert!(unknown.to_string().contains("there is no account \"nobody\" here"), "{unknown}");
     server.cli(&["healthcheck"])?;
     server.cli(&["migrate"])?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn processes_that_find_an_empty_database_together_make_its_schema_once() -> Result<()> {
+    let Some(database) = TestDatabase::empty_postgres().await else { return Ok(()) };
+    let mut command = Command::new(Server::program());
+    command.arg("--data-dir").arg(database.folder()).args(["--database", &database.url(), "migrate"]);
+    let processes: Vec<_> = (0..3).map(|_| command.spawn()).collect::<Result<_, _>>()?;
+    for mut process in processes {
+        assert!(process.wait()?.success());
+    }
     Ok(())
 }
 

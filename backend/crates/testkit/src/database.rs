@@ -39,6 +39,14 @@ impl TestDatabase {
         Some(Self { url: on_server(&server, &name), folder: tempfile::tempdir().unwrap() })
     }
 
+    /// A PostgreSQL database without any table, when the environment names a server.
+    pub async fn empty_postgres() -> Option<Self> {
+        let server = std::env::var(POSTGRES).ok()?;
+        let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+        execute(&server, &format!("CREATE DATABASE {name}")).await;
+        Some(Self { url: on_server(&server, &name), folder: tempfile::tempdir().unwrap() })
+    }
+
     /// SQLite, and PostgreSQL when it is there: what a store test runs on.
     pub async fn all() -> Vec<Self> {
         let mut all = vec![Self::sqlite().await];

@@ -1,6 +1,8 @@
 //! Rows of local accounts and their posts as the documents that other servers read.
 
-use kinds::{AccountId, QuotePolicy, StatusId};
+use std::{collections::HashMap, hash::Hash};
+
+use kinds::{AccountId, ConversationId, QuotePolicy, StatusId};
 use protocol::{
     build::{
         self, ActorDoc, AttachmentDoc, EmojiDoc, HashtagDoc, ImageDoc, InstanceActorDoc, MentionDoc, NoteDoc,
@@ -12,7 +14,11 @@ use serde_json::Value;
 use shared::entities::{AccountField, CustomEmoji, MediaAttachmentMeta};
 use store::{
     entity::{account, media_attachment, status},
-    query::{self, status::LinkRow},
+    query::{
+        self,
+        account::AccountRow,
+        status::{LinkRow, StatusRow},
+    },
 };
 
 use super::keys;
@@ -84,55 +90,94 @@ pub fn actor(ctx: &Ctx, account: &account::Model) -> Value {
 /// # Errors
 /// 404 when it is not there, is a boost, or is not local.
 pub async fn note(ctx: &Ctx, id: StatusId) -> Result<NoteDoc> {
+    notes(ctx, &[id]).await?.remove(&id).ok_or(ServiceError::NotFound)
+}
+
+/// Local posts; what is not there, is a boost, or is not local is left out. Who may see them is the
+/// caller's business.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn notes(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, NoteDoc>> {
     let db = ctx.db.read();
-    let row = query::status::rows(db, &[id]).await?.pop().ok_or(ServiceError::NotFound)?;
-    let status = row.status;
-    if !status.local || status.reblog_of_id.is_some() {
-        return Err(ServiceError::NotFound);
-    }
-    let author = query::account::by_id(db, status.account_id).await?.ok_or(ServiceError::NotFound)?;
-    let links = query::status::links(db, &[id]).await?;
-    let media = query::status::media(db, &[id]).await?;
-    let conversation = match status.conversation_id {
-        Some(id) => query::federation::conversation_uri(db, id).await?,
-        None => None,
+    let mut rows = query::status::rows(db, ids).await?;
+    rows.retain(|row| row.status.local && row.status.reblog_of_id.is_none());
+    let ids: Vec<StatusId> = rows.iter().map(|row| row.status.id).collect();
+    let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
+    let conversations: Vec<_> = rows.iter().filter_map(|row| row.status.conversation_id).collect();
+    let parents: Vec<_> = rows.iter().filter_map(|row| row.status.in_reply_to_id).collect();
+    let mut around = Around {
+        authors: by_key(query::account::rows(db, &authors).await?, |row| row.account.id),
+        links: by_key(query::status::links(db, &ids).await?, |link| link.status_id),
+        media: by_key(query::status::media(db, &ids).await?, |media| media.status_id.unwrap_or_default()),
+        conversations: query::federation::conversation_uris(db, &conversations).await?,
+        parents: query::federation::status_uris(db, &parents).await?,
     };
-    let count = |count: Option<i64>| count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
-    Ok(NoteDoc {
-        url: ctx.url(&format!("/@{}/{}", author.username, status.id)),
-        author: author.uri.clone(),
-        followers: followers(&author),
-        summary: Some(status.spoiler_text.clone()).filter(|text| !text.is_empty()),
-        sensitive: status.sensitive,
-        visibility: status.visibility,
-        published: present::timestamp(status.created_at).0,
-        updated: status.edited_at.map(|time| present::timestamp(time).0),
-        in_reply_to: parent(ctx, &status).await?,
-        conversation,
-        context: None,
-        mentions: links.iter().filter_map(|link| mention(ctx, link)).collect(),
-        hashtags: links.iter().filter_map(|link| hashtag(ctx, link)).collect(),
-        emoji: emoji(ctx, &status.emojis, status.created_at),
-        attachments: media.iter().filter_map(|media| attachment(ctx, media)).collect(),
-        poll: None,
-        quote: None,
-        quote_policy: Some(quote_policy(&status, &author)),
-        likes: count(row.favourites_count),
-        shares: count(row.reblogs_count),
-        language: status.language,
-        content: status.content,
-        id: status.uri,
-    })
+    Ok(rows.into_iter().filter_map(|row| Some((row.status.id, around.note(ctx, row)?))).collect())
+}
+
+fn by_key<K: Eq + Hash, V>(values: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, Vec<V>> {
+    let mut map: HashMap<K, Vec<V>> = HashMap::new();
+    for value in values {
+        map.entry(key(&value)).or_default().push(value);
+    }
+    map
+}
+
+/// What hangs on posts, read for all of them together.
+struct Around {
+    authors: HashMap<AccountId, Vec<AccountRow>>,
+    links: HashMap<StatusId, Vec<LinkRow>>,
+    media: HashMap<StatusId, Vec<media_attachment::Model>>,
+    conversations: HashMap<ConversationId, String>,
+    parents: HashMap<StatusId, (String, AccountId)>,
+}
+
+impl Around {
+    /// The document of a post; its links and media are taken out.
+    fn note(&mut self, ctx: &Ctx, row: StatusRow) -> Option<NoteDoc> {
+        let status = row.status;
+        let author = &self.authors.get(&status.account_id)?.first()?.account;
+        let links = self.links.remove(&status.id).unwrap_or_default();
+        let media = self.media.remove(&status.id).unwrap_or_default();
+        let conversation = status.conversation_id.and_then(|id| self.conversations.get(&id).cloned());
+        let in_reply_to = match status.in_reply_to_id {
+            Some(parent) => self.parents.get(&parent).map(|(uri, _)| uri.clone()),
+            None => status.in_reply_to_uri.clone(),
+        };
+        let count =
+            |count: Option<i64>| count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
+        Some(NoteDoc {
+            url: ctx.url(&format!("/@{}/{}", author.username, status.id)),
+            author: author.uri.clone(),
+            followers: followers(author),
+            summary: Some(status.spoiler_text.clone()).filter(|text| !text.is_empty()),
+            sensitive: status.sensitive,
+            visibility: status.visibility,
+            published: present::timestamp(status.created_at).0,
+            updated: status.edited_at.map(|time| present::timestamp(time).0),
+            in_reply_to,
+            conversation,
+            context: None,
+            mentions: links.iter().filter_map(|link| mention(ctx, link)).collect(),
+            hashtags: links.iter().filter_map(|link| hashtag(ctx, link)).collect(),
+            emoji: emoji(ctx, &status.emojis, status.created_at),
+            attachments: media.iter().filter_map(|media| attachment(ctx, media)).collect(),
+            poll: None,
+            quote: None,
+            quote_policy: Some(quote_policy(&status, author)),
+            likes: count(row.favourites_count),
+            shares: count(row.reblogs_count),
+            language: status.language,
+            content: status.content,
+            id: status.uri,
+        })
+    }
 }
 
 /// The followers collection of an account.
 pub(super) fn followers(account: &account::Model) -> String {
     account.followers_url.clone().unwrap_or_else(|| format!("{}/followers", account.uri))
-}
-
-async fn parent(ctx: &Ctx, status: &status::Model) -> Result<Option<String>> {
-    let Some(id) = status.in_reply_to_id else { return Ok(status.in_reply_to_uri.clone()) };
-    Ok(query::status_change::by_id(ctx.db.read(), id).await?.map(|parent| parent.uri))
 }
 
 fn kind(number: i16) -> ActorKind {

@@ -15,7 +15,7 @@ use store::{
     query,
 };
 
-use super::{actor, documents, is_own, is_own_host, keys, verify};
+use super::{documents, is_own, is_own_host, keys, verify};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -85,25 +85,37 @@ pub async fn post(ctx: &Ctx, name: &str, id: StatusId, reader: Option<AccountId>
 /// 404 when there is none that the reader may see.
 pub async fn activity(ctx: &Ctx, name: &str, id: StatusId, reader: Option<AccountId>) -> Result<Value> {
     let (author, status) = visible(ctx, name, id, reader).await?;
-    made(ctx, &author, &status).await
+    made(ctx, &author, &[status]).await?.pop().ok_or(ServiceError::NotFound)
 }
 
-async fn made(ctx: &Ctx, author: &account::Model, status: &status::Model) -> Result<Value> {
-    let Some(original) = status.reblog_of_id else {
-        let note = documents::note(ctx, status.id).await?;
-        return Ok(build::create(&format!("{}/activity", status.uri), &note));
+/// The activities that made these posts and boosts of one account, in their order; what cannot be told
+/// of is left out.
+async fn made(ctx: &Ctx, author: &account::Model, statuses: &[status::Model]) -> Result<Vec<Value>> {
+    let posts: Vec<StatusId> =
+        statuses.iter().filter(|status| status.reblog_of_id.is_none()).map(|status| status.id).collect();
+    let boosted: Vec<StatusId> = statuses.iter().filter_map(|status| status.reblog_of_id).collect();
+    let notes = documents::notes(ctx, &posts).await?;
+    let db = ctx.db.read();
+    let originals = query::federation::status_uris(db, &boosted).await?;
+    let authors: Vec<AccountId> = originals.values().map(|(_, author)| *author).collect();
+    let authors = query::account::rows(db, &authors).await?;
+    let activity = |status: &status::Model| -> Option<Value> {
+        let Some(original) = status.reblog_of_id else {
+            return Some(build::create(&format!("{}/activity", status.uri), notes.get(&status.id)?));
+        };
+        let (object, original_author) = originals.get(&original)?;
+        let original_author = authors.iter().find(|row| row.account.id == *original_author)?;
+        Some(build::announce(&Announce {
+            id: status.uri.clone(),
+            actor: author.uri.clone(),
+            followers: documents::followers(author),
+            author: original_author.account.uri.clone(),
+            object: object.clone(),
+            visibility: status.visibility,
+            published: present::timestamp(status.created_at).0,
+        }))
     };
-    let original =
-        query::status_change::by_id(ctx.db.read(), original).await?.ok_or(ServiceError::NotFound)?;
-    Ok(build::announce(&Announce {
-        id: status.uri.clone(),
-        actor: author.uri.clone(),
-        followers: documents::followers(author),
-        author: actor::row(ctx, original.account_id).await?.uri,
-        object: original.uri,
-        visibility: status.visibility,
-        published: present::timestamp(status.created_at).0,
-    }))
+    Ok(statuses.iter().filter_map(activity).collect())
 }
 
 /// The open posts and boosts of an account, newest first.
@@ -119,10 +131,7 @@ pub async fn outbox(ctx: &Ctx, name: &str, part: Part) -> Result<Value> {
     }
     let rows = query::federation::outbox(ctx.db.read(), account.id, part.cursor.map(StatusId), PAGE).await?;
     let next = rows.last().map(|last| format!("{id}?page=true&max_id={}", last.id));
-    let mut items = Vec::with_capacity(rows.len());
-    for row in &rows {
-        items.extend(made(ctx, &account, row).await.ok().map(without_context));
-    }
+    let items = made(ctx, &account, &rows).await?.into_iter().map(without_context).collect();
     Ok(page(id, &part, "max_id", next, items, true))
 }
 
@@ -153,10 +162,10 @@ pub async fn members(ctx: &Ctx, name: &str, followers: bool, part: Part) -> Resu
 /// 404 when there is no such account.
 pub async fn featured(ctx: &Ctx, name: &str) -> Result<Value> {
     let account = local(ctx, name).await?;
-    let mut items = Vec::new();
-    for row in query::federation::pinned(ctx.db.read(), account.id).await? {
-        items.push(build::note(&documents::note(ctx, row.id).await?));
-    }
+    let rows = query::federation::pinned(ctx.db.read(), account.id).await?;
+    let ids: Vec<StatusId> = rows.iter().map(|row| row.id).collect();
+    let notes = documents::notes(ctx, &ids).await?;
+    let items = ids.iter().filter_map(|id| notes.get(id)).map(build::note).collect();
     Ok(build::ordered_items(&format!("{}/collections/featured", account.uri), items))
 }
 

@@ -91,3 +91,35 @@ async fn collections_tell_their_length_and_their_pages() {
     let featured = get(&app, "/users/alice/collections/featured", ACTIVITY).await.ok();
     assert_eq!(featured["totalItems"], 0);
 }
+
+#[tokio::test]
+async fn a_page_of_the_outbox_costs_the_same_whatever_its_length() {
+    for database in testkit::TestDatabase::all().await {
+        let app = TestApp::on(database, |_| {}).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let post = async |token: &str, text: &str| {
+            let body = serde_json::json!({ "status": text });
+            let status = app.post_as(token, "/api/v1/statuses", body).await.ok();
+            status["id"].as_str().unwrap().to_owned()
+        };
+        let cost = async || {
+            let ask = get(&app, "/users/alice/outbox?page=true", ACTIVITY);
+            let (page, statements) = store::Db::count_statements(ask).await;
+            (page.ok()["orderedItems"].as_array().unwrap().len(), statements)
+        };
+        let shares = async |id: &str| {
+            app.post_as(&alice.token, &format!("/api/v1/statuses/{id}/reblog"), serde_json::json!({}))
+                .await
+                .ok()
+        };
+        post(&alice.token, "first").await;
+        shares(&post(&bob.token, "shared").await).await;
+        let (length, few) = cost().await;
+        assert_eq!(length, 2);
+        for number in 0..8 {
+            post(&alice.token, &format!("number {number} for @bob #rust")).await;
+            shares(&post(&bob.token, &format!("shared {number}")).await).await;
+        }
+        assert_eq!(cost().await, (18, few));
+    }
+}

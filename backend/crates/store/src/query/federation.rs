@@ -1,5 +1,7 @@
 //! Accounts of other servers, their keys, and where activities are delivered to.
 
+use std::collections::HashMap;
+
 use kinds::{AccountId, ConversationId, Millis, StatusId, Visibility};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
@@ -348,12 +350,37 @@ pub async fn replies(
     query.order_by_asc(status::Column::Id).limit(limit).all(db).await
 }
 
-/// The id on the network of a conversation.
+/// The ids on the network of conversations that have one.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn conversation_uri(db: &impl ConnectionTrait, id: ConversationId) -> Result<Option<String>> {
-    Ok(conversation::Entity::find_by_id(id).one(db).await?.and_then(|row| row.uri))
+pub async fn conversation_uris(
+    db: &impl ConnectionTrait,
+    ids: &[ConversationId],
+) -> Result<HashMap<ConversationId, String>> {
+    let rows = conversation::Entity::find()
+        .filter(conversation::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.id, row.uri?))).collect())
+}
+
+/// The ids on the network of statuses, with their authors.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn status_uris(
+    db: &impl ConnectionTrait,
+    ids: &[StatusId],
+) -> Result<HashMap<StatusId, (String, AccountId)>> {
+    let rows: Vec<(StatusId, String, AccountId)> = status::Entity::find()
+        .select_only()
+        .columns([status::Column::Id, status::Column::Uri, status::Column::AccountId])
+        .filter(status::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, uri, author)| (id, (uri, author))).collect())
 }
 
 /// A page of a followers or following collection: the id of the row, and the account's own id.

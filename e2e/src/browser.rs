@@ -2,9 +2,11 @@
 //! them, by the words on them, and waited for.
 
 use std::{
-    net::TcpListener,
+    io::{self, Read, Write},
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
@@ -38,7 +40,7 @@ impl Default for Window {
 pub struct Browser {
     /// The window.
     pub driver: WebDriver,
-    process: Child,
+    _process: Process,
 }
 
 impl Browser {
@@ -47,21 +49,16 @@ impl Browser {
     /// # Errors
     /// When Chromium or ChromeDriver do not start.
     pub async fn open(window: Window) -> Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-        let process = Command::new(program)
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("chromedriver does not start")?;
-        let status = format!("http://127.0.0.1:{port}/status");
+        let process = Process::start()?;
         eventually("chromedriver answers", async || {
-            Ok(client().get(&status).send().await.ok().filter(|answer| answer.status().is_success()))
+            let answer = client().get(process.url("/status")).send().await;
+            Ok(answer.ok().filter(|answer| answer.status().is_success()))
         })
         .await?;
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(window)?).await?;
-        let browser = Self { driver, process };
+        let driver = WebDriver::new(process.url(""), capabilities(window)?).await?;
+        // The process closes the window; the library's own way would block, and wait for a dead process.
+        driver.clone().leak()?;
+        let browser = Self { driver, _process: process };
         browser.look(window).await?;
         Ok(browser)
     }
@@ -266,10 +263,42 @@ fn capabilities(window: Window) -> Result<ChromeCapabilities> {
     Ok(capabilities)
 }
 
-impl Drop for Browser {
+/// ChromeDriver, on a port of its own.
+struct Process {
+    child: Child,
+    port: u16,
+}
+
+impl Process {
+    fn start() -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+        let child = Command::new(program)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("chromedriver does not start")?;
+        Ok(Self { child, port })
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// Asks it to end, which closes its windows; killed, it would leave them behind.
+    fn shut_down(&self) -> io::Result<()> {
+        let mut line = TcpStream::connect(("127.0.0.1", self.port))?;
+        line.set_read_timeout(Some(Duration::from_secs(10)))?;
+        line.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+        line.read_to_end(&mut Vec::new()).map(drop)
+    }
+}
+
+impl Drop for Process {
     fn drop(&mut self) {
-        // ChromeDriver closes its browsers when it is asked to end.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let _ = self.shut_down();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

@@ -110,6 +110,20 @@ impl DeleteFiles {
         let keys: Vec<String> = keys.into_iter().flatten().collect();
         if keys.is_empty() { Ok(None) } else { Self { keys }.to_job().map(Some) }
     }
+
+    /// The job that removes a new file at `time`, unless it is cancelled by its [`DeleteFiles::claim`].
+    ///
+    /// # Errors
+    /// When the payload cannot be written as JSON.
+    pub fn unless_claimed(key: &str, time: Millis) -> Result<NewJob> {
+        let job = Self { keys: vec![key.to_owned()] }.to_job_at(time)?;
+        Ok(NewJob { unique_key: Some(Self::claim(key)), ..job })
+    }
+
+    /// The unique key of that job.
+    pub fn claim(key: &str) -> String {
+        format!("unclaimed:{key}")
+    }
 }
 
 impl JobKind for DeleteFiles {

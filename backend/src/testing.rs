@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use kinds::{AccountId, Millis, Scopes, StatusId, UserId, Visibility};
@@ -28,24 +27,6 @@ use crate::{
 
 /// The time at which every test begins: 2026-03-10 12:00 UTC.
 pub(crate) const NOW: Millis = Millis(1_773_144_000_000);
-
-/// Looks again and again until it is so; what it waits for happens on another task.
-#[track_caller]
-pub(crate) fn eventually<F: Future<Output = bool>>(
-    what: &str,
-    mut look: impl FnMut() -> F,
-) -> impl Future<Output = ()> {
-    let patience = Duration::from_secs(20);
-    async move {
-        let seen = async {
-            let mut looks = tokio::time::interval(Duration::from_millis(10));
-            while !look().await {
-                looks.tick().await;
-            }
-        };
-        assert!(tokio::time::timeout(patience, seen).await.is_ok(), "this did not happen in time: {what}");
-    }
-}
 
 /// A server of its own for one test.
 pub(crate) struct TestApp {

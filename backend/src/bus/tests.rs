@@ -4,7 +4,7 @@ use kinds::StatusId;
 use serde_json::json;
 use shared::paging::Page;
 use store::Db;
-use testkit::TestDatabase;
+use testkit::{TestDatabase, eventually};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
@@ -20,7 +20,7 @@ use crate::{
         follow, timeline,
     },
     streaming::{Channel, Message, Session},
-    testing::{TestApp, TestUser, eventually},
+    testing::{TestApp, TestUser},
 };
 
 /// One process of a server that others can join.

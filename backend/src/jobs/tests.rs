@@ -7,13 +7,13 @@ use store::{
     Job, NewJob, Queue,
     job_queue::{self, Listed, Lost},
 };
-use testkit::TestDatabase;
+use testkit::{TestDatabase, eventually};
 use tokio_util::sync::CancellationToken;
 
 use super::Runner;
 use crate::{
     job::{CleanUp, JobKind},
-    testing::{TestApp, eventually},
+    testing::TestApp,
 };
 
 fn job(kind: &'static str, lane: Option<&str>) -> NewJob {

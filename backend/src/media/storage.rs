@@ -83,12 +83,12 @@ impl Storage {
         Ok(Self { store: Arc::new(store), attributes: true })
     }
 
-    /// Keeps a file; returns its key. `extension` tells its type.
+    /// Keeps a file under a key made by [`new_key`].
     ///
     /// # Errors
     /// When the storage refuses.
-    pub async fn put(&self, extension: &str, bytes: Vec<u8>) -> Result<String> {
-        let key = new_key(extension)?;
+    pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()> {
+        let extension = key.rsplit('.').next().unwrap_or_default();
         let mut options = PutOptions::default();
         if self.attributes {
             options.attributes = Attributes::from_iter([
@@ -96,9 +96,8 @@ impl Storage {
                 (Attribute::CacheControl, CACHE_CONTROL),
             ]);
         }
-        let path = Path::from(key.as_str());
-        self.store.put_opts(&path, bytes.into(), options).await.map_err(ServiceError::internal)?;
-        Ok(key)
+        self.store.put_opts(&Path::from(key), bytes.into(), options).await.map_err(ServiceError::internal)?;
+        Ok(())
     }
 
     /// A file, or the part of it that `range` names.
@@ -136,8 +135,11 @@ impl Storage {
     }
 }
 
-/// 128 random bits, the first eight of them as a folder, so that no folder grows too full.
-fn new_key(extension: &str) -> Result<String> {
+/// A name for a new file; `extension` tells its type. 128 random bits, the first eight of them as a folder, so that no folder grows too full.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn new_key(extension: &str) -> Result<String> {
     let mut bytes = [0; 16];
     random::fill(&mut bytes)?;
     let name = hex::encode(bytes);

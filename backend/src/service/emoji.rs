@@ -8,7 +8,10 @@ use store::{
     query::{act, emoji as query},
 };
 
-use super::{media::keep, present};
+use super::{
+    media::{claim, keep},
+    present,
+};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -82,6 +85,7 @@ pub async fn add(ctx: &Ctx, shortcode: &str, file: Incoming, category: Option<St
         updated_at: ctx.now(),
     };
     let tx = ctx.begin().await?;
+    claim(&tx, [&row.file_key, &row.static_key]).await?;
     query::save(tx.conn(), row).await?;
     tx.emit(Event::SettingsChanged).await?;
     ctx.commit(tx).await

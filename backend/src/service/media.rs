@@ -1,9 +1,9 @@
 //! Uploads: pictures for posts, and the pictures of profiles.
 
-use kinds::{AccountId, MediaId, MediaKind};
+use kinds::{AccountId, MediaId, MediaKind, Millis};
 use serde_json::{Value, json};
 use shared::{entities::MediaAttachment, focus::Focus, params::UpdateMedia};
-use store::{Event, Tx, entity::media_attachment, query::media as query};
+use store::{Event, Tx, entity::media_attachment, job_queue, query::media as query};
 
 use super::present;
 use crate::{
@@ -14,8 +14,12 @@ use crate::{
     media::{
         Incoming,
         picture::{self, Encoded},
+        storage::new_key,
     },
 };
+
+/// A new file that no row has claimed after this time is removed.
+const UNCLAIMED: i64 = Millis::HOUR;
 
 /// Which picture of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,7 @@ pub async fn upload(
     row.preview_key = Some(keep(ctx, made.preview).await?);
     let tx = ctx.begin().await?;
     query::insert(tx.conn(), row.clone()).await?;
+    claim(&tx, [&row.file_key, &row.preview_key]).await?;
     ctx.commit(tx).await?;
     Ok(present::attachment(ctx, row))
 }
@@ -142,6 +147,7 @@ pub(super) async fn set_profile_picture(
     which: ProfilePicture,
     key: Option<String>,
 ) -> Result<()> {
+    claim(tx, [&key]).await?;
     let old = match which {
         ProfilePicture::Avatar => query::set_avatar(tx.conn(), account, key, tx.now()).await?,
         ProfilePicture::Header => query::set_header(tx.conn(), account, key, tx.now()).await?,
@@ -181,8 +187,21 @@ pub async fn forget(ctx: &Ctx, tx: &Tx, keys: impl IntoIterator<Item = Option<St
     Ok(())
 }
 
+/// Stores a picture. A job stands by to remove it, until a row that names it is written and
+/// [`claim`]ed: a process that dies in between leaves no file behind.
 pub(super) async fn keep(ctx: &Ctx, picture: Encoded) -> Result<String> {
-    ctx.media.storage.put(picture.file_type.extension(), picture.bytes).await
+    let key = new_key(picture.file_type.extension())?;
+    let tx = ctx.begin().await?;
+    tx.enqueue(&ctx.ids, [DeleteFiles::unless_claimed(&key, tx.now().plus(UNCLAIMED))?]).await?;
+    ctx.commit(tx).await?;
+    ctx.media.storage.put(&key, picture.bytes).await?;
+    Ok(key)
+}
+
+/// New files are named by a row of this transaction, so they stay.
+pub(super) async fn claim(tx: &Tx, keys: impl IntoIterator<Item = &Option<String>>) -> Result<()> {
+    let claims = keys.into_iter().flatten().map(|key| DeleteFiles::claim(key)).collect();
+    Ok(job_queue::cancel(tx.conn(), claims).await?)
 }
 
 async fn unattached(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<media_attachment::Model> {
@@ -218,4 +237,38 @@ fn size(picture: &Encoded) -> Value {
         "size": format!("{width}x{height}"),
         "aspect": f64::from(width) / f64::from(height.max(1)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::TestDatabase;
+
+    use super::*;
+    use crate::{media::picture::emoji, testing::TestApp};
+
+    fn drawn() -> Encoded {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(8, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        emoji(&png.into_inner(), 1_000).unwrap().0
+    }
+
+    #[tokio::test]
+    async fn a_file_that_no_row_names_goes_and_one_that_is_claimed_stays() {
+        for database in TestDatabase::all().await {
+            let app = TestApp::on(database, |_| {}).await;
+            let kept = keep(&app.ctx, drawn()).await.unwrap();
+            let tx = app.ctx.begin().await.unwrap();
+            claim(&tx, [&Some(kept.clone())]).await.unwrap();
+            app.ctx.commit(tx).await.unwrap();
+            let lost = keep(&app.ctx, drawn()).await.unwrap();
+            let is_there = async |key: &str| app.ctx.media.storage.get(key, None).await.is_ok();
+
+            app.drain().await;
+            assert!(is_there(&lost).await, "its row may still be on its way");
+            app.ctx.clock.advance(UNCLAIMED);
+            app.drain().await;
+            assert!(!is_there(&lost).await);
+            assert!(is_there(&kept).await);
+        }
+    }
 }

@@ -80,7 +80,7 @@ fn parse_range(value: &str) -> Option<GetRange> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::TestApp;
+    use crate::{media::storage::new_key, testing::TestApp};
 
     #[test]
     fn ranges_are_read() {
@@ -95,7 +95,8 @@ mod tests {
     #[tokio::test]
     async fn files_are_served_whole_and_in_part() {
         let app = TestApp::start().await;
-        let key = app.ctx.media.storage.put("png", b"abcdefghij".to_vec()).await.unwrap();
+        let key = new_key("png").unwrap();
+        app.ctx.media.storage.put(&key, b"abcdefghij".to_vec()).await.unwrap();
         let whole = app.get(&format!("/media/{key}")).await;
         assert_eq!((whole.status, whole.body.to_string().as_str()), (200, "\"abcdefghij\""));
         assert_eq!(whole.headers["content-type"], "image/png");
@@ -113,7 +114,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_no_picture_is_only_to_be_saved() {
         let app = TestApp::start().await;
-        let key = app.ctx.media.storage.put("html", b"<script>alert(1)</script>".to_vec()).await.unwrap();
+        let key = new_key("html").unwrap();
+        app.ctx.media.storage.put(&key, b"<script>alert(1)</script>".to_vec()).await.unwrap();
         let answer = app.get(&format!("/media/{key}")).await;
         assert_eq!(answer.headers["content-type"], "application/octet-stream");
         assert_eq!(answer.headers["content-disposition"], "attachment");

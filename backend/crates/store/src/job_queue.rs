@@ -165,6 +165,19 @@ pub async fn lease(
     Ok(jobs)
 }
 
+/// Takes back waiting jobs by their unique keys: there is no reason for them any more.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn cancel(db: &impl ConnectionTrait, unique_keys: Vec<String>) -> Result<()> {
+    job::Entity::delete_many()
+        .filter(job::Column::UniqueKey.is_in(unique_keys))
+        .filter(job::Column::State.eq(WAITING))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Removes jobs that are done, as far as `worker` still holds them.
 ///
 /// # Errors

@@ -3,8 +3,10 @@
 
 mod database;
 pub mod seed;
+mod wait;
 
 pub use database::TestDatabase;
+pub use wait::eventually;
 
 /// The Valkey server of the tests, when the environment names one.
 pub fn valkey() -> Option<String> {

@@ -124,8 +124,9 @@ impl Http {
         signer: &Signer,
         now: Millis,
     ) -> Result<(), HttpError> {
+        // To wait for a turn says nothing about the host: its time begins after that.
+        let _turn = self.turn(url).await?;
         let post = async {
-            let _turn = self.turn(url).await?;
             let signed = Signed {
                 method: Method::POST,
                 url: url.clone(),

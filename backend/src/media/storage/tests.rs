@@ -25,7 +25,8 @@ async fn read(storage: &Storage, key: &str, range: Option<GetRange>) -> Result<V
 async fn files_are_kept_read_in_part_and_deleted_twice() {
     let folder = tempfile::tempdir().unwrap();
     let storage = Storage::folder(folder.path()).unwrap();
-    let key = storage.put("png", b"0123456789".to_vec()).await.unwrap();
+    let key = new_key("png").unwrap();
+    storage.put(&key, b"0123456789".to_vec()).await.unwrap();
     assert_eq!(read(&storage, &key, None).await.unwrap(), b"0123456789");
     assert_eq!(read(&storage, &key, Some(GetRange::Bounded(2..5))).await.unwrap(), b"234");
     assert!(matches!(read(&storage, &key, Some(GetRange::Offset(99))).await, Err(ServiceError::Invalid(_))));
@@ -106,7 +107,8 @@ async fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Resp
 async fn a_bucket_keeps_files_with_their_types() {
     let bucket = Bucket::default();
     let storage = Storage::s3(&bucket.start().await).unwrap();
-    let key = storage.put("png", b"0123456789".to_vec()).await.unwrap();
+    let key = new_key("png").unwrap();
+    storage.put(&key, b"0123456789".to_vec()).await.unwrap();
     {
         let objects = bucket.objects();
         let (headers, bytes) = &objects[&format!("/media/{key}")];

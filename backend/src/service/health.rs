@@ -44,7 +44,7 @@ impl Health {
             failing => failing,
         };
         let valkey = match &ctx.valkey {
-            Some(valkey) => state(async { valkey.ping().await.is_ok() }).await,
+            Some(valkey) => state(Box::pin(async { valkey.ping().await.is_ok() })).await,
             None => State::Unused,
         };
         Self { database, schema, valkey }

@@ -37,7 +37,7 @@ pub(super) async fn show(request: &Request, ctx: Data<&Ctx>, Path(name): Path<St
 
 #[handler]
 pub(super) async fn featured(request: &Request, ctx: Data<&Ctx>, Path(name): Path<String>) -> Response {
-    collection(request, &ctx, serve::featured(&ctx, &name)).await
+    collection(request, &ctx, Box::pin(serve::featured(&ctx, &name))).await
 }
 
 #[handler]
@@ -72,13 +72,13 @@ pub(super) async fn outbox(
     Path(name): Path<String>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    collection(request, &ctx, serve::outbox(&ctx, &name, query.part())).await
+    collection(request, &ctx, Box::pin(serve::outbox(&ctx, &name, query.part()))).await
 }
 
 /// A collection, for whom this server answers at all (`federation.authorized_fetch`).
 async fn collection(request: &Request, ctx: &Ctx, served: impl Future<Output = Result<Value>>) -> Response {
     match reader(ctx, request).await {
-        Ok(reader) => document(Box::pin(served).await, reader.is_some()),
+        Ok(reader) => document(served.await, reader.is_some()),
         Err(error) => refusal(error),
     }
 }

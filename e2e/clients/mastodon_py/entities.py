@@ -13,9 +13,13 @@ from mastodon.types_base import AttribAccessDict
 # explained in `docs/clients.md`.
 LOOSE = {
     ("Application", "*"),
+    ("Instance", "contact_account"),
     ("InstanceAccountConfiguration", "*"),
     ("InstanceContact", "account"),
     ("InstanceMediaConfiguration", "description_limit"),
+    ("Profile", "featured_tags"),
+    ("Profile", "formatted_fields"),
+    ("Profile", "formatted_note"),
     ("SearchV2", "collections"),
 }
 

@@ -1,6 +1,7 @@
 """Being told of what others do."""
 
 from entities import check
+from waiting import eventually
 
 
 def test_each_act_makes_a_notification(person):
@@ -64,8 +65,8 @@ def test_who_rings_the_bell_is_told_of_posts(person):
     alice, bob = person("alice"), person("bob")
     bob.account_follow(alice.me(), notify=True)
     status = alice.status_post("Ding")
-    found = bob.notifications()
+    found = eventually(bob.notifications)
     assert [(each.type, each.status.id) for each in found] == [("status", status.id)]
     bob.status_reblog(status)
     alice.status_update(status, "Dong")
-    assert bob.notifications()[0].type == "update"
+    assert eventually(lambda: bob.notifications(types=["update"]))[0].status.id == status.id

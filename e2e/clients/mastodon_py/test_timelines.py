@@ -3,6 +3,7 @@
 import pytest
 
 from entities import check
+from waiting import eventually
 
 POSTS = 7
 TAG = "journey"
@@ -14,6 +15,7 @@ def reader(person):
     author, reader = person("author"), person("reader")
     reader.account_follow(author.me())
     ids = [author.status_post(f"Number {number} #{TAG}").id for number in range(POSTS)]
+    eventually(lambda: {status.id for status in reader.timeline_home()} >= set(ids))
     return reader, author, ids[::-1]
 
 
@@ -93,7 +95,7 @@ def test_a_followed_hashtag_comes_home(person):
     alice, bob = person("alice"), person("bob")
     assert check(alice.tag_follow("Gardening")).following
     status = bob.status_post("Tulips #gardening")
-    assert status.id in [each.id for each in alice.timeline_home()]
+    assert eventually(alice.timeline_home)[0].id == status.id
     assert [tag.name for tag in check(alice.followed_tags())] == ["gardening"]
     assert not check(alice.tag_unfollow("gardening")).following
     assert check(alice.tag("gardening")).history

@@ -39,7 +39,7 @@ async fn schemathesis_finds_no_answer_that_is_not_documented() -> Result<()> {
 async fn converse(alice: &Client, bob: &Client) -> Result<()> {
     bob.follow("@alice").await?;
     let first = alice.post("/api/v1/statuses", json!({ "status": "Hello #world @bob" })).await?;
-    let reply = json!({ "status": "@alice hi", "in_reply_to_id": first["id"] });
+    let reply = json!({ "status": "@alice hi", "in_reply_to_id": first.get("id") });
     bob.post("/api/v1/statuses", reply).await?;
     Ok(())
 }

@@ -71,9 +71,9 @@ impl Bucket {
     }
 }
 
-/// `PUT`, `GET` (also in part) and `DELETE` of `/bucket/key`.
+/// `PUT` and `GET` (also in part) of `/bucket/key`, and `POST /bucket?delete` with a list of keys.
 #[handler]
-async fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Response {
+fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Response {
     let signature = request.header("authorization").unwrap_or_default();
     assert!(signature.starts_with("AWS4-HMAC-SHA256 Credential=id/"), "{signature}");
     let path = request.uri().path().to_owned();
@@ -83,9 +83,12 @@ async fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Resp
         objects.insert(path, (request.headers().clone(), body));
         return answer.finish();
     }
-    if request.method() == Method::DELETE {
-        objects.remove(&path);
-        return answer.status(StatusCode::NO_CONTENT).finish();
+    if request.method() == Method::POST && request.uri().query() == Some("delete") {
+        let list = String::from_utf8(body).unwrap();
+        for key in list.split("<Key>").skip(1).filter_map(|rest| rest.split_once("</Key>")) {
+            objects.remove(&format!("{}/{}", path.trim_end_matches('/'), key.0));
+        }
+        return answer.body("<DeleteResult/>");
     }
     let Some((_, bytes)) = objects.get(&path) else {
         return answer.status(StatusCode::NOT_FOUND).body("<Error><Code>NoSuchKey</Code></Error>");

@@ -16,9 +16,9 @@ async fn lively() -> Result<(Server, String)> {
     bob.follow("@alice").await?;
     alice.follow("@bob").await?;
     let media = bob.upload("cat.png", picture()?, "A grey cat").await?;
-    let post = json!({ "status": "A cat, @alice #cats", "media_ids": [media["id"]] });
+    let post = json!({ "status": "A cat, @alice #cats", "media_ids": [media.get("id")] });
     let post = bob.post("/api/v1/statuses", post).await?;
-    let id = post["id"].as_str().context("no id")?;
+    let id = post.get("id").and_then(Value::as_str).context("no id")?;
     let reply = json!({ "status": "@bob What a cat", "in_reply_to_id": id, "spoiler_text": "Cats" });
     alice.post("/api/v1/statuses", reply).await?;
     alice.post(&format!("/api/v1/statuses/{id}/favourite"), json!({})).await?;

@@ -72,6 +72,8 @@ impl Storage {
             .with_allow_http(config.endpoint.starts_with("http://"));
         let mut builder = AmazonS3Builder::new()
             .with_client_options(options)
+            // Files are deleted one by one, and not every service that speaks S3 knows lists.
+            .with_disable_bulk_delete(true)
             .with_bucket_name(&config.bucket)
             .with_region(&config.region)
             .with_access_key_id(&config.access_key_id)

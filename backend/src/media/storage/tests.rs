@@ -71,7 +71,7 @@ impl Bucket {
     }
 }
 
-/// `PUT` and `GET` (also in part) of `/bucket/key`, and `POST /bucket?delete` with a list of keys.
+/// `PUT`, `GET` (also in part) and `DELETE` of `/bucket/key`.
 #[handler]
 fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Response {
     let signature = request.header("authorization").unwrap_or_default();
@@ -83,12 +83,9 @@ fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Response {
         objects.insert(path, (request.headers().clone(), body));
         return answer.finish();
     }
-    if request.method() == Method::POST && request.uri().query() == Some("delete") {
-        let list = String::from_utf8(body).unwrap();
-        for key in list.split("<Key>").skip(1).filter_map(|rest| rest.split_once("</Key>")) {
-            objects.remove(&format!("{}/{}", path.trim_end_matches('/'), key.0));
-        }
-        return answer.body("<DeleteResult/>");
+    if request.method() == Method::DELETE {
+        objects.remove(&path);
+        return answer.status(StatusCode::NO_CONTENT).finish();
     }
     let Some((_, bytes)) = objects.get(&path) else {
         return answer.status(StatusCode::NOT_FOUND).body("<Error><Code>NoSuchKey</Code></Error>");

@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use serde_json::json;
 use shared::{
     entities::{Notification, Status, StreamingEvent},
-    kinds::{StatusId, StreamEventKind},
+    kinds::{NotificationKind, StatusId, StreamEventKind},
 };
 
 use super::{
@@ -155,6 +155,12 @@ fn hear(app: App, text: &str) {
         }
         StreamEventKind::Notification => {
             if let Ok(notification) = serde_json::from_str::<Notification>(payload) {
+                // Answers of people one does not follow come only this way; open threads take them in.
+                if let Some(status) = &notification.status
+                    && notification.kind == NotificationKind::Mention
+                {
+                    app.ui.arrived.set(Some(posts::intern(status.clone())));
+                }
                 app.notifications.receive(notification);
             }
         }

@@ -44,13 +44,6 @@ pub(crate) async fn settle(server: &Server) -> Result<String> {
         "de",
     )
     .await?;
-    let swallow =
-        picture(server, bea, "swallow", 7, 10, "Layered hills under an evening sky, with a low sun").await?;
-    let swallow = json!({
-        "status": "First swallow of the year over the mill pond. She sounded surprised to find us still here. #birds",
-        "media_ids": [swallow], "language": "en",
-    });
-    let swallow = post(bea, swallow).await?;
     say(chen, "朝の散歩。川沿いの桜はもう散ってしまったけれど、新緑がとてもきれいです。 #写真", "ja").await?;
     let print =
         picture(server, ada, "print", 19, 320, "A landscape print with hills in warm colours").await?;
@@ -62,6 +55,13 @@ pub(crate) async fn settle(server: &Server) -> Result<String> {
     let print = post(ada, print).await?;
     answer(bea, &print, "@ada That blue! What is it mixed with?").await?;
     answer(ada, &print, "@bea A little black, and patience.").await?;
+    let swallow =
+        picture(server, bea, "swallow", 7, 10, "Layered hills under an evening sky, with a low sun").await?;
+    let swallow = json!({
+        "status": "First swallow of the year over the mill pond. She sounded surprised to find us still here. #birds",
+        "media_ids": [swallow], "language": "en",
+    });
+    let swallow = post(bea, swallow).await?;
     for client in [bea, chen, emil, hana] {
         act(client, &print, "favourite").await?;
         act(client, &swallow, "favourite").await?;

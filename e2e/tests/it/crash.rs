@@ -96,7 +96,10 @@ async fn survives(config: String) -> Result<()> {
     }
     assert!(acknowledged.len() >= ROUNDS.iter().sum());
     has_each_once("bob", &bob, &acknowledged).await?;
-    has_each_once("carol", &carol, &acknowledged).await?;
+    has_each_once("carol", &carol, &acknowledged).await.with_context(|| {
+        let jobs = here.cli(&["job", "list"]).unwrap_or_default();
+        format!("jobs left:\n{jobs}\nlog of the sender:\n{}", here.log())
+    })?;
     eventually("no job is left", async || {
         // An upload that was cut off leaves word to remove its file later.
         let list = here.cli(&["job", "list"])?;

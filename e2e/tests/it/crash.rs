@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use e2e::{Client, Options, Server, eventually};
 use serde_json::{Value, json};
 use testkit::TestDatabase;
@@ -96,10 +96,15 @@ async fn survives(config: String) -> Result<()> {
     }
     assert!(acknowledged.len() >= ROUNDS.iter().sum());
     has_each_once("bob", &bob, &acknowledged).await?;
-    has_each_once("carol", &carol, &acknowledged).await.with_context(|| {
-        let jobs = here.cli(&["job", "list"]).unwrap_or_default();
-        format!("jobs left:\n{jobs}\nlog of the sender:\n{}", here.log())
-    })?;
+    if let Err(error) = has_each_once("carol", &carol, &acknowledged).await {
+        let found = home(&carol).await?;
+        let missing: Vec<_> = acknowledged.iter().filter(|text| !found.contains_key(*text)).collect();
+        let (sent, received) = (here.cli(&["job", "list"])?, there.cli(&["job", "list"])?);
+        let log = there.log();
+        bail!(
+            "{error}: {missing:?}\njobs of the sender:\n{sent}\nof the receiver:\n{received}\nits log:\n{log}"
+        );
+    }
     eventually("no job is left", async || {
         // An upload that was cut off leaves word to remove its file later.
         let list = here.cli(&["job", "list"])?;

@@ -298,6 +298,25 @@ async fn an_accept_ends_the_waiting_of_who_asked() {
 }
 
 #[tokio::test]
+async fn a_post_may_overtake_the_answer_to_the_request() {
+    let home = Home::new().await;
+    let file = "w01-wordpress-article";
+    let author = Stranger::known_to(&home.app, &actor_of(file)).await;
+    let (alice, target) = (home.alice.account, author.id(&home.app).await);
+    let ctx = &home.app.ctx;
+    crate::service::follow::follow(ctx, alice, target, Default::default()).await.unwrap();
+    let timeline = async || {
+        let page = home.app.get_as(&home.alice.token, "/api/v1/timelines/home").await.ok();
+        page.as_array().unwrap().iter().map(|status| status["uri"].clone()).collect::<Vec<_>>()
+    };
+    home.receive(&author, file).await;
+    let post = Value::from(object_of(file));
+    assert!(!timeline().await.contains(&post), "the answer may still be no");
+    crate::service::follow::accept(ctx, target, alice).await.unwrap();
+    assert!(timeline().await.contains(&post));
+}
+
+#[tokio::test]
 async fn what_is_not_understood_yet_has_no_effect() {
     for file in [
         "g04-gotosocial-votes-array",

@@ -124,12 +124,24 @@ pub async fn favourite_by_uri(
         .await
 }
 
-/// Whether a local account follows `account`, so that its posts are wanted here.
+/// Whether a local account follows `account` or has asked to, so that its posts are wanted here: they
+/// may overtake the answer to the request.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn has_local_follower(db: &impl ConnectionTrait, account: AccountId) -> Result<bool> {
-    Ok(!local_followers(db, account, 1).await?.is_empty())
+    let sql = Sql::new(
+        "SELECT a.id FROM follows f JOIN accounts a ON a.id = f.account_id WHERE a.domain = '' AND f.target_id = ",
+    )
+    .bind(account)
+    .push(
+        " UNION ALL SELECT a.id FROM follow_requests r JOIN accounts a ON a.id = r.account_id \
+         WHERE a.domain = '' AND r.target_id = ",
+    )
+    .bind(account)
+    .push(" LIMIT 1");
+    let found: Vec<AccountId> = sql.ids(db).await?;
+    Ok(!found.is_empty())
 }
 
 /// Local accounts that follow `account`.

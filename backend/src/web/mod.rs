@@ -31,12 +31,12 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
     let api = api::service(ctx).into_endpoint().with(limits).catch_all_error(error::as_json);
     // Some clients write `/api/v1/instance/`.
     let api = Arc::new(api.with(NormalizePath::new(TrailingSlash::Trim)));
-    let document = api::document(ctx);
+    let documents = Arc::new(operations::Documents::new(ctx));
     let route = activitypub::routes(auth::mount(Route::new()));
     let route = api::OAUTH_PATHS.into_iter().fold(route, |route, path| route.at(path, api.clone()));
     health(route)
-        .at("/api/docs", poem::get(operations::docs).data(operations::Page(api::page(&document).into())))
-        .at("/api/openapi.json", poem::get(operations::openapi).data(operations::Document(document.into())))
+        .at("/api/docs", poem::get(operations::docs).data(documents.clone()))
+        .at("/api/openapi.json", poem::get(operations::openapi).data(documents))
         .at("/@:handle", poem::get(pages::show_profile))
         .at("/@:handle/:id", poem::get(pages::show_post))
         .at("/about", poem::get(pages::show_about))

@@ -1,18 +1,34 @@
 //! Answers for those who run the server: health, readiness, the API document.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use poem::{Response, handler, http::StatusCode, web::Data};
 
+use super::api;
 use crate::{ctx::Ctx, error::ServiceError, service::health::Health, web::error::ApiError};
 
-/// The API document, rendered once.
-#[derive(Clone)]
-pub(super) struct Document(pub(super) Arc<str>);
+/// The API document, and the same as a page for people. Each is rendered when it is first asked for:
+/// few servers ever are, and all of them start.
+pub(super) struct Documents {
+    ctx: Ctx,
+    json: OnceLock<Bytes>,
+    page: OnceLock<Bytes>,
+}
 
-/// The same as a page for people, rendered once.
-#[derive(Clone)]
-pub(super) struct Page(pub(super) Arc<str>);
+impl Documents {
+    pub(super) fn new(ctx: &Ctx) -> Self {
+        Self { ctx: ctx.clone(), json: OnceLock::new(), page: OnceLock::new() }
+    }
+
+    fn json(&self) -> &Bytes {
+        self.json.get_or_init(|| api::document(&self.ctx).into())
+    }
+
+    fn page(&self) -> &Bytes {
+        self.page.get_or_init(|| api::page(&String::from_utf8_lossy(self.json())).into())
+    }
+}
 
 /// The process is alive. The body is what Mastodon answers.
 #[handler]
@@ -34,20 +50,20 @@ pub(super) async fn ready(ctx: Data<&Ctx>) -> Result<Response, ApiError> {
 
 /// The OpenAPI document of the client API.
 #[handler]
-pub(super) fn openapi(document: Data<&Document>) -> Response {
+pub(super) fn openapi(documents: Data<&Arc<Documents>>) -> Response {
     Response::builder()
         .content_type("application/json; charset=utf-8")
         .header("cache-control", "public, max-age=3600")
-        .body(document.0.0.as_bytes().to_vec())
+        .body(documents.json().clone())
 }
 
 /// The API document as a page for people.
 #[handler]
-pub(super) fn docs(page: Data<&Page>) -> Response {
+pub(super) fn docs(documents: Data<&Arc<Documents>>) -> Response {
     Response::builder()
         .content_type("text/html; charset=utf-8")
         .header("cache-control", "public, max-age=3600")
-        .body(page.0.0.as_bytes().to_vec())
+        .body(documents.page().clone())
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub(super) async fn post(ctx: &Ctx, author: &account::Model, author_uri: &Uri, u
 
 /// Removes everything of an account but its name, which stays taken.
 async fn forget_account(ctx: &Ctx, gone: account::Model) -> Result<()> {
-    for follower in query::federation::local_followers(ctx.db.read(), gone.id, u64::MAX).await? {
+    for follower in query::federation::local_followers(ctx.db.read(), gone.id).await? {
         service::follow::unfollow(ctx, follower, gone.id).await?;
     }
     for followed in query::federation::local_followed(ctx.db.read(), gone.id).await? {

@@ -114,8 +114,7 @@ impl<'a, S: Scope> ApiExtractor<'a> for User<S> {
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
         let viewer = viewer(request, S::ANY).await.map_err(ApiError::from)?;
-        let missing = || ApiError::from(ServiceError::Unauthorized("The access token is invalid".into()));
-        let viewer = viewer.ok_or_else(missing)?;
+        let viewer = viewer.ok_or_else(|| ApiError::from(missing()))?;
         if viewer.user.is_none() {
             return Err(
                 ApiError::from(ServiceError::invalid("This method requires an authenticated user")).into()
@@ -149,14 +148,26 @@ impl<'a, S: Scope> ApiExtractor<'a> for MaybeUser<S> {
 }
 
 /// The viewer behind the request's credential, if it carries one.
-async fn viewer(request: &Request, any: &[&str]) -> crate::error::Result<Option<Arc<Viewer>>> {
+pub(super) async fn viewer(request: &Request, any: &[&str]) -> crate::error::Result<Option<Arc<Viewer>>> {
     let Some(viewer) = authenticated(request).await? else { return Ok(None) };
     viewer.check_state()?;
-    if any.iter().any(|scope| viewer.scopes.allow(scope)) {
-        Ok(Some(viewer))
-    } else {
-        Err(ServiceError::forbidden("This action is outside the authorized scopes"))
-    }
+    check_scopes(&viewer, any)?;
+    Ok(Some(viewer))
+}
+
+/// 403 unless one of these scopes is allowed.
+pub(super) fn check_scopes(viewer: &Viewer, any: &[&str]) -> crate::error::Result<()> {
+    if any.iter().any(|scope| viewer.scopes.allow(scope)) { Ok(()) } else { Err(outside_scopes()) }
+}
+
+/// The credential does not allow this.
+pub(super) fn outside_scopes() -> ServiceError {
+    ServiceError::forbidden("This action is outside the authorized scopes")
+}
+
+/// There is no credential where one is needed.
+pub(super) fn missing() -> ServiceError {
+    ServiceError::Unauthorized("The access token is invalid".into())
 }
 
 /// The viewer behind the request's credential, whatever the account's state. Within the API the

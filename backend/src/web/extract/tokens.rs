@@ -7,7 +7,7 @@ use kinds::AccountId;
 use poem::{Request, RequestBody, Result};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use super::auth::{Scope, authenticated};
+use super::auth::{Scope, authenticated, check_scopes, missing, outside_scopes, viewer};
 use crate::{error::ServiceError, service::auth::Viewer, web::error::ApiError};
 
 /// How the API document says that a token is needed, whatever its scopes.
@@ -63,11 +63,7 @@ impl<S> Deref for Newcomer<S> {
 /// The viewer, 401 without one.
 async fn any(request: &Request) -> Result<Arc<Viewer>, ApiError> {
     let viewer = authenticated(request).await?;
-    Ok(viewer.ok_or(ServiceError::Unauthorized("The access token is invalid".into()))?)
-}
-
-fn outside_scopes() -> ApiError {
-    ServiceError::forbidden("This action is outside the authorized scopes").into()
+    Ok(viewer.ok_or_else(missing)?)
 }
 
 impl<'a, S: Scope> ApiExtractor<'a> for AppToken<S> {
@@ -85,10 +81,10 @@ impl<'a, S: Scope> ApiExtractor<'a> for AppToken<S> {
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
         let viewer = any(request).await?;
-        let allowed = S::ANY.iter().any(|scope| viewer.scopes.allow(scope));
-        if viewer.user.is_some() || !allowed {
-            return Err(outside_scopes().into());
+        if viewer.user.is_some() {
+            return Err(ApiError::from(outside_scopes()).into());
         }
+        check_scopes(&viewer, S::ANY).map_err(ApiError::from)?;
         Ok(Self(viewer, PhantomData))
     }
 }
@@ -107,12 +103,8 @@ impl<'a, S: Scope> ApiExtractor<'a> for Token<S> {
         _: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        let viewer = any(request).await?;
-        viewer.check_state().map_err(ApiError::from)?;
-        if !S::ANY.iter().any(|scope| viewer.scopes.allow(scope)) {
-            return Err(outside_scopes().into());
-        }
-        Ok(Self(viewer, PhantomData))
+        let viewer = viewer(request, S::ANY).await.map_err(ApiError::from)?;
+        Ok(Self(viewer.ok_or_else(|| ApiError::from(missing()))?, PhantomData))
     }
 }
 
@@ -153,9 +145,7 @@ impl<'a, S: Scope> ApiExtractor<'a> for Newcomer<S> {
             let error = ServiceError::invalid("This method requires an authenticated user");
             return Err(ApiError::from(error).into());
         }
-        if !S::ANY.iter().any(|scope| viewer.scopes.allow(scope)) {
-            return Err(outside_scopes().into());
-        }
+        check_scopes(&viewer, S::ANY).map_err(ApiError::from)?;
         Ok(Self(viewer, PhantomData))
     }
 }

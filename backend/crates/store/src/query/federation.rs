@@ -124,22 +124,23 @@ pub async fn favourite_by_uri(
         .await
 }
 
+/// Local accounts that follow the account bound next.
+const LOCAL_FOLLOWERS: &str = "SELECT a.id FROM follows f JOIN accounts a ON a.id = f.account_id WHERE a.domain = '' AND f.target_id = ";
+
 /// Whether a local account follows `account` or has asked to, so that its posts are wanted here: they
 /// may overtake the answer to the request.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn has_local_follower(db: &impl ConnectionTrait, account: AccountId) -> Result<bool> {
-    let sql = Sql::new(
-        "SELECT a.id FROM follows f JOIN accounts a ON a.id = f.account_id WHERE a.domain = '' AND f.target_id = ",
-    )
-    .bind(account)
-    .push(
-        " UNION ALL SELECT a.id FROM follow_requests r JOIN accounts a ON a.id = r.account_id \
+    let sql = Sql::new(LOCAL_FOLLOWERS)
+        .bind(account)
+        .push(
+            " UNION ALL SELECT a.id FROM follow_requests r JOIN accounts a ON a.id = r.account_id \
          WHERE a.domain = '' AND r.target_id = ",
-    )
-    .bind(account)
-    .push(" LIMIT 1");
+        )
+        .bind(account)
+        .push(" LIMIT 1");
     let found: Vec<AccountId> = sql.ids(db).await?;
     Ok(!found.is_empty())
 }
@@ -148,24 +149,8 @@ pub async fn has_local_follower(db: &impl ConnectionTrait, account: AccountId) -
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn local_followers(
-    db: &impl ConnectionTrait,
-    account: AccountId,
-    limit: u64,
-) -> Result<Vec<AccountId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: AccountId,
-    }
-    let rows: Vec<Row> = Sql::new(
-        "SELECT a.id FROM follows f JOIN accounts a ON a.id = f.account_id WHERE a.domain = '' AND f.target_id = ",
-    )
-    .bind(account)
-    .push(" LIMIT ")
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-    .all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+pub async fn local_followers(db: &impl ConnectionTrait, account: AccountId) -> Result<Vec<AccountId>> {
+    Sql::new(LOCAL_FOLLOWERS).bind(account).ids(db).await
 }
 
 /// The part of an inbox query that turns accounts (`a`) into inboxes.

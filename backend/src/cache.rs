@@ -158,6 +158,8 @@ pub struct Caches {
     /// Local accounts by lower-case name. Names never change; an account that is gone is no longer
     /// found by its id.
     pub names: Cache<String, AccountId>,
+    /// Whether the administrator has ended all traffic with a host.
+    pub blocked_hosts: Cache<String, bool>,
     /// Local accounts as the documents that other servers read.
     pub documents: Cache<AccountId, String>,
     /// How large the server is, and when that was counted.
@@ -175,6 +177,7 @@ impl Caches {
             viewers: Cache::new(config.viewers, live, |_| 512),
             owners: Cache::new(config.accounts / 4, live, service::account::credentials::owner_bytes),
             names: Cache::new(config.accounts / 8, live, |_| 64),
+            blocked_hosts: Cache::new(config.accounts / 16, live, |_| 64),
             documents: Cache::new(config.accounts / 4, live, String::len),
             usage: ArcSwapOption::empty(),
         }
@@ -187,13 +190,14 @@ impl Caches {
         self.relations.clear();
         self.viewers.clear();
         self.owners.clear();
+        self.blocked_hosts.clear();
         self.documents.clear();
         self.usage.store(None);
         self.feeds.clear();
     }
 
     /// Names of the caches and about how many bytes each holds.
-    pub fn bytes(&self) -> [(&'static str, u64); 8] {
+    pub fn bytes(&self) -> [(&'static str, u64); 9] {
         [
             ("accounts", self.accounts.bytes()),
             ("statuses", self.statuses.bytes()),
@@ -201,6 +205,7 @@ impl Caches {
             ("viewers", self.viewers.bytes()),
             ("owners", self.owners.bytes()),
             ("names", self.names.bytes()),
+            ("blocked_hosts", self.blocked_hosts.bytes()),
             ("documents", self.documents.bytes()),
             ("feeds", self.feeds.bytes()),
         ]
@@ -220,6 +225,7 @@ impl Caches {
                 self.owners.invalidate(account);
                 self.documents.invalidate(account);
             }
+            Event::PostsCounted { account } => self.accounts.invalidate(account),
             Event::RelationsChanged { account } => self.relations.invalidate(account),
             // Rare enough that finding the user's tokens is not worth an index.
             Event::UserChanged { .. } => {

@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use kinds::Millis;
 use store::{Db, IdGenerator, Tx, tx::Committed};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 
 use crate::{
     bus::{self, Bus},
@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     error::Result,
     federation::Federation,
+    jobs::Wakers,
     media::Media,
     rate_limit::Counters,
     service::{auth::password::Passwords, role, secrets::Secrets},
@@ -52,8 +53,8 @@ pub struct Parts {
     pub media: Media,
     /// What talks with other servers.
     pub federation: Federation,
-    /// Woken when there are new jobs.
-    pub jobs_added: Notify,
+    /// Wakes the workers when there are new jobs.
+    pub wakers: Wakers,
     /// The live streams that are open.
     pub streams: Hub,
 }
@@ -86,7 +87,7 @@ impl Ctx {
             counters: Counters::default(),
             process: uuid::Uuid::new_v4().to_string(),
             valkey,
-            jobs_added: Notify::new(),
+            wakers: Wakers::default(),
             streams: Hub::default(),
         }));
         if let Some(valkey) = &ctx.valkey {
@@ -118,14 +119,12 @@ impl Ctx {
     /// # Errors
     /// When the database refuses; nothing has changed then.
     pub async fn commit(&self, tx: Tx) -> Result<()> {
-        let Committed { events, has_jobs } = tx.commit().await?;
+        let Committed { events, queues } = tx.commit(&self.ids).await?;
         for event in &events {
             self.caches.apply(event);
         }
-        self.bus.publish(&self.process, events, has_jobs);
-        if has_jobs {
-            self.jobs_added.notify_waiters();
-        }
+        self.bus.publish(&self.process, events, queues);
+        self.wakers.wake(queues);
         Ok(())
     }
 

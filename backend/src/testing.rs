@@ -161,7 +161,7 @@ impl TestApp {
     /// Removes what has grown old, as happens every hour.
     pub(crate) async fn clean_up(&self) {
         let tx = self.ctx.begin().await.unwrap();
-        tx.enqueue(&self.ctx.ids, [CleanUp {}.to_job().unwrap()]).await.unwrap();
+        tx.enqueue([CleanUp {}.to_job().unwrap()]);
         self.ctx.commit(tx).await.unwrap();
         self.drain().await;
     }

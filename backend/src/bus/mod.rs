@@ -17,7 +17,7 @@ use std::sync::{
 };
 
 use serde::{Deserialize, Serialize};
-use store::Event;
+use store::{Event, job_queue::Queues};
 use tokio::{
     sync::{broadcast, mpsc},
     time::{Instant, timeout_at},
@@ -55,7 +55,7 @@ pub struct Envelope {
     /// Counts the envelopes of a process.
     number: u64,
     events: Vec<Event>,
-    has_jobs: bool,
+    queues: Queues,
 }
 
 impl Default for Bus {
@@ -84,9 +84,9 @@ impl Bus {
     }
 
     /// Passes on what was committed.
-    pub fn publish(&self, process: &str, events: Vec<Event>, has_jobs: bool) {
-        if self.outgoing.is_some() && (has_jobs || !events.is_empty()) {
-            self.tell_others(process, events.clone(), has_jobs);
+    pub fn publish(&self, process: &str, events: Vec<Event>, queues: Queues) {
+        if self.outgoing.is_some() && !(queues.is_empty() && events.is_empty()) {
+            self.tell_others(process, events.clone(), queues);
         }
         self.publish_here(events);
     }
@@ -104,10 +104,10 @@ impl Bus {
         }
     }
 
-    fn tell_others(&self, process: &str, events: Vec<Event>, has_jobs: bool) {
+    fn tell_others(&self, process: &str, events: Vec<Event>, queues: Queues) {
         let Some(outgoing) = &self.outgoing else { return };
         let number = self.count.fetch_add(1, Ordering::AcqRel);
-        let envelope = Envelope { from: process.to_owned(), number, events, has_jobs };
+        let envelope = Envelope { from: process.to_owned(), number, events, queues };
         if outgoing.try_send(envelope).is_err() {
             self.overflowed.store(true, Ordering::Release);
         }

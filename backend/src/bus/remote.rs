@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use store::Event;
+use store::{Event, job_queue::Queues};
 use tokio::{
     sync::mpsc,
     time::{Instant, MissedTickBehavior, interval},
@@ -43,7 +43,7 @@ async fn send(ctx: Ctx, valkey: Valkey, mut outgoing: mpsc::Receiver<Envelope>) 
         if ctx.bus.overflowed.swap(false, std::sync::atomic::Ordering::AcqRel) {
             tracing::warn!("more changes than other processes can be told of: they forget what is cached");
             envelope.events.push(Event::Lost);
-            envelope.has_jobs = true;
+            envelope.queues = Queues::ALL;
         }
         let Err(error) = publish(&valkey, &envelope).await else { continue };
         let mut untold = !envelope.is_ping();
@@ -65,7 +65,7 @@ async fn publish(valkey: &Valkey, envelope: &Envelope) -> Result<()> {
 
 impl Envelope {
     fn is_ping(&self) -> bool {
-        self.events.is_empty() && !self.has_jobs
+        self.events.is_empty() && self.queues.is_empty()
     }
 }
 
@@ -97,7 +97,7 @@ async fn listen(ctx: Ctx, valkey: Valkey, mut messages: mpsc::Receiver<Message>)
                 if !ctx.bus.live.is() {
                     look(&ctx);
                 }
-                ctx.bus.tell_others(&ctx.process, Vec::new(), false);
+                ctx.bus.tell_others(&ctx.process, Vec::new(), Queues::default());
             }
         }
     }
@@ -125,9 +125,7 @@ fn receive(ctx: &Ctx, text: &str, hearing: &mut Hearing) {
         ctx.caches.apply(event);
     }
     ctx.bus.publish_here(envelope.events);
-    if envelope.has_jobs {
-        ctx.jobs_added.notify_waiters();
-    }
+    ctx.wakers.wake(envelope.queues);
 }
 
 /// From here on something may be missed, until an envelope that is sent after this comes back.
@@ -142,5 +140,5 @@ fn cut_off(ctx: &Ctx, hearing: &mut Hearing) {
 pub(super) fn look(ctx: &Ctx) {
     ctx.caches.clear();
     ctx.bus.publish_here(vec![Event::Lost]);
-    ctx.jobs_added.notify_waiters();
+    ctx.wakers.wake(Queues::ALL);
 }

@@ -3,7 +3,7 @@
 use kinds::StatusId;
 use serde_json::json;
 use shared::paging::Page;
-use store::Db;
+use store::{Db, Queue, job_queue::Queues};
 use testkit::{TestDatabase, eventually};
 use tokio::{
     io::copy_bidirectional,
@@ -150,7 +150,7 @@ async fn a_stream_carries_what_another_process_commits() {
 async fn jobs_of_one_process_wake_the_workers_of_the_other() {
     let Some((here, there)) = pair().await else { return };
     let alice = here.user("alice").await;
-    let added = there.ctx.jobs_added.notified();
+    let added = there.ctx.wakers.woken(Queue::Local);
     here.post_as(&alice.token, "/api/v1/statuses", json!({ "status": "Hello" })).await.ok();
     added.await;
 }
@@ -219,7 +219,7 @@ async fn what_does_not_fit_is_left_out_and_said_to_be_lost() {
     let (bus, mut outgoing) = super::Bus::shared();
     for account in 0..2_000 {
         let event = store::Event::AccountTouched { account: kinds::AccountId(account) };
-        bus.publish("here", vec![event], false);
+        bus.publish("here", vec![event], Queues::default());
     }
     assert!(bus.overflowed.load(std::sync::atomic::Ordering::Acquire));
     let mut kept = 0;

@@ -11,10 +11,10 @@ use crate::{
 /// Notes that other servers have to be told of something a local account did.
 ///
 /// # Errors
-/// When the row cannot be written.
-pub async fn tell(ctx: &Ctx, tx: &Tx, activity: Outgoing) -> Result<()> {
+/// When it cannot be put into JSON.
+pub fn tell(ctx: &Ctx, tx: &Tx, activity: Outgoing) -> Result<()> {
     if ctx.config.federation.enabled {
-        tx.enqueue(&ctx.ids, [Distribute { activity }.to_job()?]).await?;
+        tx.enqueue([Distribute { activity }.to_job()?]);
     }
     Ok(())
 }
@@ -22,12 +22,12 @@ pub async fn tell(ctx: &Ctx, tx: &Tx, activity: Outgoing) -> Result<()> {
 /// The same of several things at once.
 ///
 /// # Errors
-/// When the rows cannot be written.
-pub async fn tell_all(ctx: &Ctx, tx: &Tx, activities: impl IntoIterator<Item = Outgoing>) -> Result<()> {
+/// When they cannot be put into JSON.
+pub fn tell_all(ctx: &Ctx, tx: &Tx, activities: impl IntoIterator<Item = Outgoing>) -> Result<()> {
     if ctx.config.federation.enabled {
         let jobs: Result<Vec<_>> =
             activities.into_iter().map(|activity| Distribute { activity }.to_job()).collect();
-        tx.enqueue(&ctx.ids, jobs?).await?;
+        tx.enqueue(jobs?);
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub async fn notify(
         created_at: tx.now(),
     };
     if query::notification::insert(tx.conn(), row).await? {
-        tx.emit(Event::NotificationCreated { notification: id, account: to }).await?;
+        tx.emit(Event::NotificationCreated { notification: id, account: to });
     }
     Ok(())
 }

@@ -79,7 +79,7 @@ async fn store(ctx: &Ctx, actor: &Actor, handle: Handle, known: Option<account::
         query::federation::update_account(tx.conn(), row).await?;
     }
     search::index_account(&tx, id, &display_name).await?;
-    tx.emit(Event::AccountTouched { account: id }).await?;
+    tx.emit(Event::AccountTouched { account: id });
     ctx.commit(tx).await?;
     Ok(id)
 }

@@ -48,7 +48,7 @@ pub async fn run(ctx: &Ctx, outgoing: &Outgoing) -> Result<()> {
     query::federation::insert_outgoing(tx.conn(), activity, parcel.account, body, tx.now()).await?;
     let deliver = |inbox| Deliver { activity, inbox, object: parcel.object.clone() }.to_job();
     let jobs: Vec<NewJob> = parcel.inboxes.into_iter().map(deliver).collect::<Result<_>>()?;
-    tx.enqueue(&ctx.ids, jobs).await?;
+    tx.enqueue(jobs);
     ctx.commit(tx).await
 }
 
@@ -103,7 +103,6 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
 async fn post(ctx: &Ctx, id: StatusId, edited: bool) -> Result<Parcel> {
     let db = ctx.db.read();
     let status = query::status_change::by_id(db, id).await?.ok_or(ServiceError::NotFound)?;
-    let note = documents::note(ctx, id).await?;
     let mut named: Vec<AccountId> =
         query::status_change::mentions(db, id).await?.into_iter().map(|(account, _)| account).collect();
     named.extend(status.in_reply_to_account_id.filter(|_| status.visibility != Visibility::Direct));
@@ -115,6 +114,10 @@ async fn post(ctx: &Ctx, id: StatusId, edited: bool) -> Result<Parcel> {
             query::federation::thread_inboxes(db, &status).await?
         });
     }
+    if inboxes.is_empty() {
+        return Err(ServiceError::NotFound);
+    }
+    let note = documents::note(ctx, id).await?;
     let body = if edited {
         let version = status.edited_at.unwrap_or(status.created_at).0;
         build::update_note(&format!("{}#updates/{version}", status.uri), &note)

@@ -108,8 +108,15 @@ pub fn is_own(ctx: &Ctx, uri: &Uri) -> bool {
 /// # Errors
 /// When the database cannot be read.
 pub async fn is_blocked(ctx: &Ctx, host: &str) -> Result<bool> {
-    let block = query::federation::domain_block(ctx.db.read(), host).await?;
-    Ok(block.is_some_and(|block| block.severity >= SUSPENDED))
+    let (cache, host) = (&ctx.caches.blocked_hosts, host.to_owned());
+    if let Some(blocked) = cache.get(&host) {
+        return Ok(*blocked);
+    }
+    let ticket = cache.ticket(&host);
+    let block = query::federation::domain_block(ctx.db.read(), &host).await?;
+    let blocked = block.is_some_and(|block| block.severity >= SUSPENDED);
+    cache.insert(host, blocked.into(), ticket);
+    Ok(blocked)
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub async fn store(
     let tx = ctx.begin().await?;
     let id = service::insert(ctx, &tx, new).await?;
     if let Some(uri) = parent {
-        tx.enqueue(&ctx.ids, [FetchStatus { uri, depth: depth + 1 }.to_job()?]).await?;
+        tx.enqueue([FetchStatus { uri, depth: depth + 1 }.to_job()?]);
     }
     ctx.commit(tx).await?;
     Ok(id)

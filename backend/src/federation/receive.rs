@@ -44,7 +44,7 @@ pub async fn receive(ctx: &Ctx, request: &Request<'_>, recipient: Option<&str>) 
     let object = subject(&activity);
     let job = job::Inbox { signer: signer.account, recipient, id, object, body };
     let tx = ctx.begin().await?;
-    tx.enqueue(&ctx.ids, [job.to_job()?]).await?;
+    tx.enqueue([job.to_job()?]);
     ctx.commit(tx).await
 }
 

@@ -23,15 +23,16 @@ const CHUNK: i64 = 1_000;
 pub async fn run(ctx: &Ctx, job: &FanOut) -> Result<()> {
     let Some(row) = change::by_id(ctx.db.read(), job.status).await? else { return Ok(()) };
     let fresh = fresh(ctx, &row).await?;
+    let mut more = Vec::new();
     if row.local {
-        deliver(ctx, &row, &[Receiver { row: 0, account: row.account_id, notify: false }]).await?;
+        more.push(Receiver { row: i64::MIN, account: row.account_id, notify: false });
     }
-    let mut after = i64::MIN;
-    loop {
-        let receivers = home::followers(ctx.db.read(), &fresh, ctx.now(), after, CHUNK).await?;
-        let Some(last) = receivers.last() else { break };
-        after = last.row;
-        deliver(ctx, &row, &receivers).await?;
+    let mut after = Some(i64::MIN);
+    while let Some(from) = after {
+        let receivers = home::followers(ctx.db.read(), &fresh, ctx.now(), from, CHUNK).await?;
+        after = next(&receivers);
+        more.extend(receivers);
+        deliver(ctx, &row, &std::mem::take(&mut more)).await?;
     }
     if row.visibility == Visibility::Public && row.reblog_of_id.is_none() {
         to_tag_followers(ctx, &row, &fresh).await?;
@@ -64,21 +65,30 @@ async fn to_tag_followers(ctx: &Ctx, row: &status::Model, fresh: &Fresh) -> Resu
     if tags.is_empty() {
         return Ok(());
     }
-    let mut after = i64::MIN;
-    loop {
-        let receivers = home::tag_followers(ctx.db.read(), fresh, &tags, ctx.now(), after, CHUNK).await?;
-        let Some(last) = receivers.last() else { return Ok(()) };
-        after = last.row;
+    let mut after = Some(i64::MIN);
+    while let Some(from) = after {
+        let receivers = home::tag_followers(ctx.db.read(), fresh, &tags, ctx.now(), from, CHUNK).await?;
+        after = next(&receivers);
         deliver(ctx, row, &receivers).await?;
     }
+    Ok(())
+}
+
+/// Where the page after this one begins, if there is one.
+fn next(page: &[Receiver]) -> Option<i64> {
+    let full = i64::try_from(page.len()).is_ok_and(|length| length >= CHUNK);
+    page.last().filter(|_| full).map(|last| last.row)
 }
 
 /// One transaction: the event, and notifications for those who asked for them.
 async fn deliver(ctx: &Ctx, row: &status::Model, receivers: &[Receiver]) -> Result<()> {
+    if receivers.is_empty() {
+        return Ok(());
+    }
     let accounts: Vec<AccountId> = receivers.iter().map(|receiver| receiver.account).collect();
     let is_reply = row.in_reply_to_account_id.is_some_and(|other| other != row.account_id);
     let tx = ctx.begin().await?;
-    tx.emit(Event::FeedInserted { status: row.id, accounts }).await?;
+    tx.emit(Event::FeedInserted { status: row.id, accounts });
     if row.reblog_of_id.is_none() && !is_reply {
         for receiver in receivers.iter().filter(|receiver| receiver.notify) {
             notify(ctx, &tx, receiver.account, row.account_id, NotificationKind::Status, Some(row.id))

@@ -53,7 +53,7 @@ async fn follows(app: &TestApp, account: AccountId, target: AccountId) {
     };
     let tx = app.ctx.begin().await.unwrap();
     store::query::follow::insert(tx.conn(), row).await.unwrap();
-    tx.emit(store::Event::RelationsChanged { account }).await.unwrap();
+    tx.emit(store::Event::RelationsChanged { account });
     app.ctx.commit(tx).await.unwrap();
 }
 

@@ -47,7 +47,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
     let unattached_before = now.plus(-hours(ctx.config.media.unattached_hours));
     let files = store::query::media::delete_stale(db, unattached_before, UPLOADS).await?;
     let keys = files.into_iter().flat_map(|files| [files.file_key, files.preview_key]);
-    tx.enqueue(&ctx.ids, DeleteFiles::of(keys)?).await?;
+    tx.enqueue(DeleteFiles::of(keys)?);
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -55,7 +55,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
 /// Adds the job when none is waiting.
 pub(super) async fn schedule(ctx: &Ctx) -> JobResult {
     let tx = ctx.begin().await?;
-    tx.enqueue(&ctx.ids, [CleanUp {}.to_job()?]).await?;
+    tx.enqueue([CleanUp {}.to_job()?]);
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -12,11 +12,13 @@ mod mail;
 mod runner;
 #[cfg(test)]
 mod tests;
+mod wakers;
 
 use kinds::Millis;
 use store::Job;
 
 pub use runner::Runner;
+pub use wakers::Wakers;
 
 use crate::{
     ctx::Ctx,

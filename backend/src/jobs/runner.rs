@@ -11,10 +11,10 @@ use futures_util::FutureExt;
 use kinds::Millis;
 use store::{
     Job, Queue,
-    job_queue::{self, Lost},
+    job_queue::{self, Lost, Queues},
 };
 use tokio::{
-    sync::{Semaphore, mpsc},
+    sync::{Semaphore, futures::Notified, mpsc},
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
@@ -37,6 +37,20 @@ pub struct Runner {
     name: String,
     /// Jobs that run now: their leases are renewed.
     running: Mutex<HashSet<i64>>,
+}
+
+/// What a worker is given.
+enum Leased {
+    /// These jobs.
+    Jobs(Vec<Job>),
+    /// Nothing, before this time at least; `None`: until something is added or has ended.
+    Nothing { until: Option<Millis> },
+}
+
+/// A job that is done.
+struct Finished {
+    id: i64,
+    in_lane: bool,
 }
 
 /// A job that runs. When it is dropped, however that comes, its lease is renewed no more.
@@ -104,7 +118,8 @@ impl Runner {
         loop {
             let before = done;
             for queue in Queue::ALL {
-                for job in self.lease(queue, BATCH).await? {
+                let Leased::Jobs(jobs) = self.lease(queue, BATCH).await? else { continue };
+                for job in jobs {
                     self.execute(&job).await?;
                     done += 1;
                 }
@@ -119,36 +134,42 @@ impl Runner {
         let slots = slots(&self.ctx, queue);
         let free = Arc::new(Semaphore::new(slots));
         let (finished, finishing) = mpsc::channel(BATCH * 2);
-        let finisher = tokio::spawn(self.clone().remove_finished(finishing));
+        let finisher = tokio::spawn(self.clone().remove_finished(queue, finishing));
         while !stop.is_cancelled() {
-            let added = self.ctx.jobs_added.notified();
+            let woken = self.ctx.wakers.woken(queue);
             let wanted = free.available_permits().min(BATCH);
-            let jobs = match wanted {
-                0 => Vec::new(),
-                _ => self.lease(queue, wanted).await.unwrap_or_else(|error| {
-                    tracing::error!(queue = queue.name(), %error, "jobs cannot be leased");
-                    Vec::new()
-                }),
-            };
-            let got = jobs.len();
-            for job in jobs {
-                let Ok(permit) = free.clone().acquire_owned().await else { break };
-                let (runner, finished) = (self.clone(), finished.clone());
-                tokio::spawn(async move {
-                    if runner.attempt(&job).await {
-                        let _ = finished.send(job.id).await;
-                    }
-                    drop(permit);
-                });
-            }
             if wanted == 0 {
                 // All slots are busy: wait for one of them.
                 tokio::select! {
                     _ = stop.cancelled() => {}
                     permit = free.acquire() => drop(permit),
                 }
-            } else if got < wanted {
-                self.rest(queue, added, &stop).await;
+                continue;
+            }
+            let jobs = match self.lease(queue, wanted).await {
+                Ok(Leased::Jobs(jobs)) => jobs,
+                Ok(Leased::Nothing { until }) => {
+                    self.rest(until, woken, &stop).await;
+                    continue;
+                }
+                Err(error) => {
+                    tracing::error!(queue = queue.name(), %error, "jobs cannot be leased");
+                    self.rest(None, woken, &stop).await;
+                    continue;
+                }
+            };
+            for job in jobs {
+                let Ok(permit) = free.clone().acquire_owned().await else { break };
+                let (runner, finished) = (self.clone(), finished.clone());
+                tokio::spawn(async move {
+                    if runner.attempt(&job).await {
+                        let _ = finished.send(Finished { id: job.id, in_lane: job.lane.is_some() }).await;
+                    } else {
+                        // It is due at another time, or no longer in its lane's way.
+                        runner.ctx.wakers.wake(Queues::from(queue));
+                    }
+                    drop(permit);
+                });
             }
         }
         let _ = free.acquire_many(u32::try_from(slots).unwrap_or(1)).await;
@@ -156,28 +177,30 @@ impl Runner {
         let _ = finisher.await;
     }
 
-    /// Sleeps until a job is added or due.
-    async fn rest(&self, queue: Queue, added: tokio::sync::futures::Notified<'_>, stop: &CancellationToken) {
-        let due = job_queue::next_due(self.ctx.db.read(), queue).await.ok().flatten();
-        let pause = due.map_or(TICK, |due| {
+    /// Sleeps until a job is added, or it is that time.
+    async fn rest(&self, until: Option<Millis>, woken: Notified<'_>, stop: &CancellationToken) {
+        let pause = until.map_or(TICK, |due| {
             let milliseconds = due.since(self.ctx.now()).max(5);
             Duration::from_millis(u64::try_from(milliseconds).unwrap_or(5)).min(TICK)
         });
         tokio::select! {
             _ = stop.cancelled() => {}
-            _ = added => {}
+            _ = woken => {}
             _ = tokio::time::sleep(pause) => {}
         }
     }
 
-    async fn lease(&self, queue: Queue, limit: usize) -> store::Result<Vec<Job>> {
+    async fn lease(&self, queue: Queue, limit: usize) -> store::Result<Leased> {
         let now = self.ctx.now();
         // Reading is cheap, the writer's lock is not: look before asking for it.
-        if job_queue::next_due(self.ctx.db.read(), queue).await?.is_none_or(|due| due > now) {
-            return Ok(Vec::new());
+        let due = job_queue::next_due(self.ctx.db.read(), queue).await?;
+        if due.is_none_or(|due| due > now) {
+            return Ok(Leased::Nothing { until: due });
         }
         let until = self.leased_until();
-        job_queue::lease(self.ctx.db.write(), queue, &self.name, now, until, limit as u64).await
+        let jobs = job_queue::lease(self.ctx.db.write(), queue, &self.name, now, until, limit as u64).await?;
+        // What is due may have to wait for others of its lane; their end is told.
+        Ok(if jobs.is_empty() { Leased::Nothing { until: None } } else { Leased::Jobs(jobs) })
     }
 
     fn leased_until(&self) -> Millis {
@@ -261,7 +284,7 @@ impl Runner {
                     Ok(0) => {}
                     Ok(count) => {
                         tracing::warn!(count, "jobs of a worker that died are taken up again");
-                        self.ctx.jobs_added.notify_waiters();
+                        self.ctx.wakers.wake(Queues::ALL);
                     }
                     Err(error) => tracing::error!(%error, "leases cannot be looked through"),
                 },
@@ -287,15 +310,17 @@ impl Runner {
     }
 
     /// Removes the rows of finished jobs, several in one statement when they come fast.
-    async fn remove_finished(self: Arc<Self>, mut finishing: mpsc::Receiver<i64>) {
-        let mut ids = Vec::with_capacity(BATCH);
-        while finishing.recv_many(&mut ids, BATCH).await > 0 {
+    async fn remove_finished(self: Arc<Self>, queue: Queue, mut finishing: mpsc::Receiver<Finished>) {
+        let mut finished = Vec::with_capacity(BATCH);
+        while finishing.recv_many(&mut finished, BATCH).await > 0 {
+            let ids: Vec<i64> = finished.iter().map(|job| job.id).collect();
             if let Err(error) = job_queue::finish(self.ctx.db.write(), &self.name, &ids).await {
                 tracing::error!(%error, "finished jobs cannot be removed; they will run again");
             }
             // A lane's next job may start now.
-            self.ctx.jobs_added.notify_waiters();
-            ids.clear();
+            if finished.drain(..).any(|job| job.in_lane) {
+                self.ctx.wakers.wake(Queues::from(queue));
+            }
         }
     }
 }

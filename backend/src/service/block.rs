@@ -34,9 +34,9 @@ pub async fn block(ctx: &Ctx, account: AccountId, target: AccountId, uri: Option
     if query::block::insert(tx.conn(), row).await? {
         sever(ctx, &tx, &blocker, &target).await?;
         query::notification::delete_from(tx.conn(), blocker.id, target.id).await?;
-        changed(&tx, blocker.id, target.id).await?;
+        changed(&tx, blocker.id, target.id);
         if let Some(uri) = uri.filter(|_| is_local(&blocker) && !is_local(&target)) {
-            tell(ctx, &tx, Outgoing::Block { account: blocker.id, target: target.id, uri }).await?;
+            tell(ctx, &tx, Outgoing::Block { account: blocker.id, target: target.id, uri })?;
         }
     }
     ctx.commit(tx).await
@@ -51,17 +51,16 @@ pub async fn unblock(ctx: &Ctx, account: AccountId, target: AccountId) -> Result
     let blocker = query::account::by_id(tx.conn(), account).await?.ok_or(ServiceError::NotFound)?;
     let target = query::account::by_id(tx.conn(), target).await?.ok_or(ServiceError::NotFound)?;
     if let Some(row) = query::block::delete(tx.conn(), blocker.id, target.id).await? {
-        changed(&tx, blocker.id, target.id).await?;
+        changed(&tx, blocker.id, target.id);
         if let Some(uri) = row.uri.filter(|_| is_local(&blocker) && !is_local(&target)) {
-            tell(ctx, &tx, Outgoing::UndoBlock { account: blocker.id, target: target.id, uri }).await?;
+            tell(ctx, &tx, Outgoing::UndoBlock { account: blocker.id, target: target.id, uri })?;
         }
     }
     ctx.commit(tx).await
 }
 
 /// What both of them see has changed.
-async fn changed(tx: &Tx, one: AccountId, other: AccountId) -> Result<()> {
-    tx.emit(Event::RelationsChanged { account: one }).await?;
-    tx.emit(Event::RelationsChanged { account: other }).await?;
-    Ok(())
+fn changed(tx: &Tx, one: AccountId, other: AccountId) {
+    tx.emit(Event::RelationsChanged { account: one });
+    tx.emit(Event::RelationsChanged { account: other });
 }

@@ -27,7 +27,7 @@ pub async fn block(ctx: &Ctx, account: AccountId, domain: &str) -> Result<()> {
     if query::block::insert_domain(tx.conn(), ctx.next_id(), account, &domain, tx.now()).await? {
         let cut = query::follow::cut_domain(tx.conn(), account, &domain).await?;
         query::notification::delete_from_domain(tx.conn(), account, &domain).await?;
-        tx.emit(Event::RelationsChanged { account }).await?;
+        tx.emit(Event::RelationsChanged { account });
         tell_of(ctx, &tx, account, cut).await?;
     }
     ctx.commit(tx).await
@@ -41,7 +41,7 @@ pub async fn unblock(ctx: &Ctx, account: AccountId, domain: &str) -> Result<()> 
     let domain = normalized(domain)?;
     let tx = ctx.begin().await?;
     if query::block::delete_domain(tx.conn(), account, &domain).await? {
-        tx.emit(Event::RelationsChanged { account }).await?;
+        tx.emit(Event::RelationsChanged { account });
     }
     ctx.commit(tx).await
 }
@@ -56,13 +56,13 @@ pub async fn preview(ctx: &Ctx, account: AccountId, domain: &str) -> Result<(i64
 
 /// Each follow that ended is told to the other side.
 async fn tell_of(ctx: &Ctx, tx: &Tx, account: AccountId, cut: Cut) -> Result<()> {
-    tx.emit(Event::AccountTouched { account }).await?;
+    tx.emit(Event::AccountTouched { account });
     let mut activities = Vec::new();
     for row in &cut.followers {
-        tx.emit(Event::AccountTouched { account: row.account_id }).await?;
+        tx.emit(Event::AccountTouched { account: row.account_id });
     }
     for row in &cut.following {
-        tx.emit(Event::AccountTouched { account: row.target_id }).await?;
+        tx.emit(Event::AccountTouched { account: row.target_id });
     }
     for row in cut.followers.into_iter().chain(cut.requests) {
         if let Some(uri) = row.uri {
@@ -74,7 +74,7 @@ async fn tell_of(ctx: &Ctx, tx: &Tx, account: AccountId, cut: Cut) -> Result<()>
             activities.push(Outgoing::UndoFollow { account, target: row.target_id, uri });
         }
     }
-    tell_all(ctx, tx, activities).await
+    tell_all(ctx, tx, activities)
 }
 
 /// As accounts carry it: lower case, non-ASCII names in their ASCII form.

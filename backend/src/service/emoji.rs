@@ -87,7 +87,7 @@ pub async fn add(ctx: &Ctx, shortcode: &str, file: Incoming, category: Option<St
     let tx = ctx.begin().await?;
     claim(&tx, [&row.file_key, &row.static_key]).await?;
     query::save(tx.conn(), row).await?;
-    tx.emit(Event::SettingsChanged).await?;
+    tx.emit(Event::SettingsChanged);
     ctx.commit(tx).await
 }
 
@@ -100,7 +100,7 @@ pub async fn remove(ctx: &Ctx, shortcode: &str) -> Result<()> {
     if !query::disable(tx.conn(), shortcode, ctx.now()).await? {
         return Err(ServiceError::NotFound);
     }
-    tx.emit(Event::SettingsChanged).await?;
+    tx.emit(Event::SettingsChanged);
     ctx.commit(tx).await
 }
 

@@ -123,7 +123,7 @@ pub async fn delete(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<()> {
     }
     let tx = ctx.begin().await?;
     let files = query::delete_unattached(tx.conn(), id).await?.ok_or_else(in_use)?;
-    forget(ctx, &tx, [files.file_key, files.preview_key]).await?;
+    forget(&tx, [files.file_key, files.preview_key])?;
     ctx.commit(tx).await
 }
 
@@ -133,15 +133,14 @@ pub async fn delete(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<()> {
 /// When the database cannot be written.
 pub async fn remove_profile_picture(ctx: &Ctx, account: AccountId, which: ProfilePicture) -> Result<()> {
     let tx = ctx.begin().await?;
-    set_profile_picture(ctx, &tx, account, which, None).await?;
-    tx.emit(Event::AccountTouched { account }).await?;
-    effects::federate::tell(ctx, &tx, Outgoing::UpdateAccount { account }).await?;
+    set_profile_picture(&tx, account, which, None).await?;
+    tx.emit(Event::AccountTouched { account });
+    effects::federate::tell(ctx, &tx, Outgoing::UpdateAccount { account })?;
     ctx.commit(tx).await
 }
 
 /// Has an account show the file with this key as its avatar or header. The old file is removed.
 pub(super) async fn set_profile_picture(
-    ctx: &Ctx,
     tx: &Tx,
     account: AccountId,
     which: ProfilePicture,
@@ -152,7 +151,7 @@ pub(super) async fn set_profile_picture(
         ProfilePicture::Avatar => query::set_avatar(tx.conn(), account, key, tx.now()).await?,
         ProfilePicture::Header => query::set_header(tx.conn(), account, key, tx.now()).await?,
     };
-    forget(ctx, tx, [old]).await
+    forget(tx, [old])
 }
 
 /// Makes an avatar or a header out of a file.
@@ -182,8 +181,8 @@ pub(super) async fn profile_picture(ctx: &Ctx, which: ProfilePicture, file: Inco
 ///
 /// # Errors
 /// When the job cannot be stored.
-pub async fn forget(ctx: &Ctx, tx: &Tx, keys: impl IntoIterator<Item = Option<String>>) -> Result<()> {
-    tx.enqueue(&ctx.ids, DeleteFiles::of(keys)?).await?;
+pub fn forget(tx: &Tx, keys: impl IntoIterator<Item = Option<String>>) -> Result<()> {
+    tx.enqueue(DeleteFiles::of(keys)?);
     Ok(())
 }
 
@@ -192,7 +191,7 @@ pub async fn forget(ctx: &Ctx, tx: &Tx, keys: impl IntoIterator<Item = Option<St
 pub(super) async fn keep(ctx: &Ctx, picture: Encoded) -> Result<String> {
     let key = new_key(picture.file_type.extension())?;
     let tx = ctx.begin().await?;
-    tx.enqueue(&ctx.ids, [DeleteFiles::unless_claimed(&key, tx.now().plus(UNCLAIMED))?]).await?;
+    tx.enqueue([DeleteFiles::unless_claimed(&key, tx.now().plus(UNCLAIMED))?]);
     ctx.commit(tx).await?;
     ctx.media.storage.put(&key, picture.bytes).await?;
     Ok(key)

@@ -40,7 +40,7 @@ pub async fn mute(
         created_at: tx.now(),
     };
     query::mute::upsert(tx.conn(), row).await?;
-    tx.emit(Event::RelationsChanged { account }).await?;
+    tx.emit(Event::RelationsChanged { account });
     ctx.commit(tx).await
 }
 
@@ -51,7 +51,7 @@ pub async fn mute(
 pub async fn unmute(ctx: &Ctx, account: AccountId, target: AccountId) -> Result<()> {
     let tx = ctx.begin().await?;
     if query::mute::delete(tx.conn(), account, target).await? {
-        tx.emit(Event::RelationsChanged { account }).await?;
+        tx.emit(Event::RelationsChanged { account });
     }
     ctx.commit(tx).await
 }

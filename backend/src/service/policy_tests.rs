@@ -61,7 +61,7 @@ async fn author(
             .await
             .unwrap();
     }
-    tx.emit(Event::RelationsChanged { account: viewer }).await.unwrap();
+    tx.emit(Event::RelationsChanged { account: viewer });
     app.ctx.commit(tx).await.unwrap();
     author
 }

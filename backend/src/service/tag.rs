@@ -47,7 +47,7 @@ pub async fn follow(ctx: &Ctx, viewer: AccountId, name: &str) -> Result<Tag> {
     let tags = query::ensure(tx.conn(), &ctx.ids, tx.now(), &[(key.clone(), display)]).await?;
     for tag in tags {
         if query::follow(tx.conn(), ctx.next_id(), viewer, tag, tx.now()).await? {
-            tx.emit(Event::RelationsChanged { account: viewer }).await?;
+            tx.emit(Event::RelationsChanged { account: viewer });
         }
     }
     ctx.commit(tx).await?;
@@ -63,7 +63,7 @@ pub async fn unfollow(ctx: &Ctx, viewer: AccountId, name: &str) -> Result<Tag> {
     if let Some(tag) = query::by_name(ctx.db.read(), &key).await? {
         let tx = ctx.begin().await?;
         query::unfollow(tx.conn(), viewer, tag.id).await?;
-        tx.emit(Event::RelationsChanged { account: viewer }).await?;
+        tx.emit(Event::RelationsChanged { account: viewer });
         ctx.commit(tx).await?;
     }
     show(ctx, Some(viewer), &key).await

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Result, entity::event};
+use crate::{Result, entity::event, job_queue::INSERT_CHUNK};
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,10 @@ pub enum Event {
 
     /// Counters, media, poll or card of a status changed: forget the cached copy.
     StatusTouched { status: StatusId },
-    /// An account's profile or counters changed: forget the cached copy.
+    /// An account's profile or relations changed: forget the cached copies.
     AccountTouched { account: AccountId },
+    /// An account's posts were counted: forget the cached copy that shows the number.
+    PostsCounted { account: AccountId },
     /// A follow, block, mute or domain block of `account` changed: forget its feed and relations.
     RelationsChanged { account: AccountId },
     /// A user's settings, role or state changed: forget what is cached for the user's tokens.
@@ -62,19 +64,25 @@ impl Event {
     }
 }
 
-/// Keeps `event`; its sequence number is given by the database.
+/// Keeps those of `events` that are durable; their sequence numbers are given by the database.
 ///
 /// # Errors
-/// When the database refuses the row.
-pub async fn append(db: &impl ConnectionTrait, event: &Event, now: Millis) -> Result<()> {
-    let payload = serde_json::to_string(event).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
-    let row = event::ActiveModel {
-        payload: Set(payload),
-        kind: Set(String::new()),
-        created_at: Set(now),
-        ..Default::default()
+/// When the database refuses the rows.
+pub async fn append(db: &impl ConnectionTrait, events: &[Event], now: Millis) -> Result<()> {
+    let row = |event: &Event| {
+        let payload =
+            serde_json::to_string(event).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
+        Ok(event::ActiveModel {
+            payload: Set(payload),
+            kind: Set(String::new()),
+            created_at: Set(now),
+            ..Default::default()
+        })
     };
-    event::Entity::insert(row).exec_without_returning(db).await?;
+    let rows: Vec<_> = events.iter().filter(|event| event.is_durable()).map(row).collect::<Result<_>>()?;
+    for chunk in rows.chunks(INSERT_CHUNK) {
+        event::Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
+    }
     Ok(())
 }
 

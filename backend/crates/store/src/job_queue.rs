@@ -13,11 +13,12 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Statement, UpdateMany,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{IdGenerator, Result, entity::job};
 
 /// Rows per INSERT: well below the databases' limits of bound values.
-const INSERT_CHUNK: usize = 500;
+pub(crate) const INSERT_CHUNK: usize = 500;
 const WAITING: i16 = 0;
 const LEASED: i16 = 1;
 const DEAD: i16 = 2;
@@ -72,6 +73,38 @@ impl Queue {
     }
 }
 
+/// Some of the queues.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queues(u8);
+
+impl Queues {
+    /// All of them.
+    pub const ALL: Self = Self(u8::MAX);
+
+    /// Adds a queue.
+    pub fn add(&mut self, queue: Queue) {
+        self.0 |= 1 << queue.number();
+    }
+
+    /// Whether a queue is among them.
+    pub fn has(self, queue: Queue) -> bool {
+        self.0 & (1 << queue.number()) != 0
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl From<Queue> for Queues {
+    fn from(queue: Queue) -> Self {
+        let mut queues = Self::default();
+        queues.add(queue);
+        queues
+    }
+}
+
 /// Work to be done.
 #[derive(Clone, Debug)]
 pub struct NewJob {
@@ -89,7 +122,7 @@ pub struct NewJob {
     pub run_at: Option<Millis>,
 }
 
-/// Adds jobs; those whose `unique_key` is taken are left out. Returns how many were offered.
+/// Adds jobs; those whose `unique_key` is taken are left out.
 ///
 /// # Errors
 /// When the rows cannot be stored.
@@ -98,7 +131,7 @@ pub async fn insert(
     ids: &IdGenerator,
     now: Millis,
     jobs: impl IntoIterator<Item = NewJob>,
-) -> Result<usize> {
+) -> Result<()> {
     let rows: Vec<_> = jobs
         .into_iter()
         .map(|new| job::ActiveModel {
@@ -123,7 +156,7 @@ pub async fn insert(
             .exec_without_returning(db)
             .await?;
     }
-    Ok(rows.len())
+    Ok(())
 }
 
 /// Leases up to `limit` due jobs of a queue until `until`, oldest first. A job waits while an

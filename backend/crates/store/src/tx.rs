@@ -1,21 +1,27 @@
 //! The unit of work: a change, its events and its jobs, committed together.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kinds::Millis;
 use sea_orm::DatabaseTransaction;
 
-use crate::{Db, Event, IdGenerator, NewJob, Result, event, job_queue};
+use crate::{
+    Db, Event, IdGenerator, NewJob, Result, event,
+    job_queue::{self, Queues},
+};
 
 /// An open transaction. Dropped without [`Tx::commit`], it is rolled back.
 pub struct Tx {
     inner: DatabaseTransaction,
     now: Millis,
-    events: Mutex<Vec<Event>>,
-    has_jobs: AtomicBool,
+    pending: Mutex<Pending>,
+}
+
+/// What is written with the commit, all of a kind in one statement.
+#[derive(Default)]
+struct Pending {
+    events: Vec<Event>,
+    jobs: Vec<NewJob>,
 }
 
 /// What a committed transaction asks the process to do next.
@@ -23,8 +29,8 @@ pub struct Tx {
 pub struct Committed {
     /// Events to publish.
     pub events: Vec<Event>,
-    /// Whether workers have something new to do.
-    pub has_jobs: bool,
+    /// The queues that have something new.
+    pub queues: Queues,
 }
 
 impl Tx {
@@ -33,7 +39,7 @@ impl Tx {
     /// # Errors
     /// When no connection is to be had.
     pub async fn begin(db: &Db, now: Millis) -> Result<Self> {
-        Ok(Self { inner: db.begin().await?, now, events: Mutex::default(), has_jobs: AtomicBool::new(false) })
+        Ok(Self { inner: db.begin().await?, now, pending: Mutex::default() })
     }
 
     /// The connection to run queries on.
@@ -47,40 +53,33 @@ impl Tx {
     }
 
     /// Records that something happened. It is published when the transaction has been committed.
-    ///
-    /// # Errors
-    /// When a durable event cannot be stored.
-    pub async fn emit(&self, event: Event) -> Result<()> {
-        if event.is_durable() {
-            event::append(&self.inner, &event, self.now).await?;
+    pub fn emit(&self, event: Event) {
+        let mut pending = self.pending();
+        if !pending.events.contains(&event) {
+            pending.events.push(event);
         }
-        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        if !events.contains(&event) {
-            events.push(event);
-        }
-        Ok(())
     }
 
     /// Adds work to be done after the commit.
-    ///
-    /// # Errors
-    /// When the rows cannot be stored.
-    pub async fn enqueue(&self, ids: &IdGenerator, jobs: impl IntoIterator<Item = NewJob>) -> Result<()> {
-        if job_queue::insert(&self.inner, ids, self.now, jobs).await? > 0 {
-            self.has_jobs.store(true, Ordering::Relaxed);
-        }
-        Ok(())
+    pub fn enqueue(&self, jobs: impl IntoIterator<Item = NewJob>) {
+        self.pending().jobs.extend(jobs);
     }
 
     /// Makes it all so.
     ///
     /// # Errors
     /// When the database refuses; nothing has changed then.
-    pub async fn commit(self) -> Result<Committed> {
+    pub async fn commit(self, ids: &IdGenerator) -> Result<Committed> {
+        let Pending { events, jobs } = std::mem::take(&mut *self.pending());
+        let mut queues = Queues::default();
+        jobs.iter().for_each(|job| queues.add(job.queue));
+        event::append(&self.inner, &events, self.now).await?;
+        job_queue::insert(&self.inner, ids, self.now, jobs).await?;
         self.inner.commit().await?;
-        Ok(Committed {
-            events: self.events.into_inner().unwrap_or_else(PoisonError::into_inner),
-            has_jobs: self.has_jobs.into_inner(),
-        })
+        Ok(Committed { events, queues })
+    }
+
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

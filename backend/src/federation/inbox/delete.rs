@@ -65,6 +65,6 @@ async fn forget_account(ctx: &Ctx, gone: account::Model) -> Result<()> {
     let id = gone.id;
     let blank = actor::emptied(gone, tx.now());
     query::federation::update_account(tx.conn(), blank).await?;
-    tx.emit(Event::AccountTouched { account: id }).await?;
+    tx.emit(Event::AccountTouched { account: id });
     ctx.commit(tx).await
 }

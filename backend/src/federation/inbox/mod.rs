@@ -78,15 +78,17 @@ pub async fn process(ctx: &Ctx, job: &job::Inbox) -> Handled {
     if actor.suspended_at.is_some() && !ends {
         return Ok(Outcome::Ignored("the account is suspended"));
     }
-    let id = activity.id.as_ref().map(Uri::as_str);
+    // What may come twice without harm is not remembered: a Follow whose answer was lost is sent again,
+    // and a post is known by its own id.
+    let repeatable = matches!(activity.kind, ActivityKind::Create | ActivityKind::Follow);
+    let id = activity.id.as_ref().map(Uri::as_str).filter(|_| !repeatable);
     if let Some(id) = id
         && query::inbox::is_seen(ctx.db.read(), id).await?
     {
         return Ok(Outcome::Ignored("seen before"));
     }
     let outcome = dispatch(ctx, &received).await?;
-    // A Follow may be sent again when the answer was lost; doing it twice is harmless.
-    if let Some(id) = id.filter(|_| activity.kind != ActivityKind::Follow) {
+    if let Some(id) = id {
         query::inbox::see(ctx.db.write(), id, ctx.now()).await?;
     }
     refresh_if_old(ctx, &actor).await?;
@@ -101,7 +103,7 @@ async fn refresh_if_old(ctx: &Ctx, actor: &account::Model) -> Result<()> {
         return Ok(());
     }
     let tx = ctx.begin().await?;
-    tx.enqueue(&ctx.ids, [RefreshAccount { uri: actor.uri.clone() }.to_job()?]).await?;
+    tx.enqueue([RefreshAccount { uri: actor.uri.clone() }.to_job()?]);
     ctx.commit(tx).await
 }
 

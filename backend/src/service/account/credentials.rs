@@ -33,15 +33,21 @@ pub(super) struct FieldSource {
 /// When the database cannot be read.
 pub async fn credentials(ctx: &Ctx, viewer: &Viewer) -> Result<CredentialAccount> {
     let account = present::account(ctx, viewer.account).await?;
-    let OwnerSide { source, role } = (*owner_side(ctx, viewer).await?).clone();
+    let OwnerSide { source, role, .. } = (*owner_side(ctx, viewer).await?).clone();
     Ok(CredentialAccount { account, source, role })
 }
 
 /// What only its owner sees of an account.
 #[derive(Clone, Debug)]
 pub struct OwnerSide {
-    source: CredentialAccountSource,
-    role: Role,
+    /// Settings for posting, and the profile as it was typed.
+    pub source: CredentialAccountSource,
+    /// The user's role.
+    pub role: Role,
+    /// The account's id on the network.
+    pub uri: String,
+    /// Whether the account has moved elsewhere.
+    pub has_moved: bool,
 }
 
 /// About how many bytes it takes in the cache.
@@ -51,7 +57,11 @@ pub fn owner_bytes(side: &OwnerSide) -> usize {
     size_of::<OwnerSide>() + side.source.note.len() + fields
 }
 
-async fn owner_side(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
+/// What only its owner sees of the viewer's account.
+///
+/// # Errors
+/// 404 when the viewer is no user.
+pub async fn owner_side(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
     let cache = &ctx.caches.owners;
     if let Some(side) = cache.get(&viewer.account) {
         return Ok(side);
@@ -59,7 +69,12 @@ async fn owner_side(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
     let ticket = cache.ticket(&viewer.account);
     let (user, row, role) = own(ctx, viewer).await?;
     let requests = query::account::follow_requests_count(ctx.db.read(), viewer.account).await?;
-    let side = OwnerSide { source: source(&user, &row, requests), role: role::present(role.as_ref()) };
+    let side = OwnerSide {
+        source: source(&user, &row, requests),
+        role: role::present(role.as_ref()),
+        uri: row.uri,
+        has_moved: row.moved_to_id.is_some(),
+    };
     let side = Arc::new(side);
     cache.insert(viewer.account, side.clone(), ticket);
     Ok(side)

@@ -65,11 +65,11 @@ pub async fn change(ctx: &Ctx, id: UserId, change: Change) -> Result<()> {
     }
     if change == Change::Approve {
         let job = SendMail { user: id, letter: Letter::Approved, about: None };
-        tx.enqueue(&ctx.ids, [job.to_job()?]).await?;
+        tx.enqueue([job.to_job()?]);
     }
-    tx.emit(Event::UserChanged { user: id }).await?;
+    tx.emit(Event::UserChanged { user: id });
     // The role is part of the account as others see it.
-    tx.emit(Event::AccountTouched { account: user.account_id }).await?;
+    tx.emit(Event::AccountTouched { account: user.account_id });
     ctx.commit(tx).await
 }
 
@@ -98,7 +98,8 @@ pub async fn set_password(tx: &store::Tx, id: UserId, hash: String) -> Result<()
     user::Entity::update(row).exec(tx.conn()).await?;
     session::end_all(tx, id, None).await?;
     token::revoke_all(tx, id).await?;
-    Ok(tx.emit(Event::UserChanged { user: id }).await?)
+    tx.emit(Event::UserChanged { user: id });
+    Ok(())
 }
 
 #[cfg(test)]

@@ -60,15 +60,15 @@ pub async fn update(
     user.updated_at = Set(tx.now());
     account::Entity::update(account).exec(tx.conn()).await?;
     for (which, key) in pictures {
-        media::set_profile_picture(ctx, &tx, viewer.account, which, Some(key)).await?;
+        media::set_profile_picture(&tx, viewer.account, which, Some(key)).await?;
     }
     if let Some(name) = &changes.display_name {
         search::index_account(&tx, viewer.account, name).await?;
     }
     user::Entity::update(user).exec(tx.conn()).await?;
-    tx.emit(Event::AccountTouched { account: viewer.account }).await?;
-    tx.emit(Event::UserChanged { user: id }).await?;
-    federate::tell(ctx, &tx, Outgoing::UpdateAccount { account: viewer.account }).await?;
+    tx.emit(Event::AccountTouched { account: viewer.account });
+    tx.emit(Event::UserChanged { user: id });
+    federate::tell(ctx, &tx, Outgoing::UpdateAccount { account: viewer.account })?;
     ctx.commit(tx).await?;
     credentials::credentials(ctx, viewer).await
 }

@@ -22,7 +22,7 @@ pub async fn ask(ctx: &Ctx, email: &str) -> Result<()> {
     rate_limit::limit(ctx, Bucket::Mails, &email.trim().to_lowercase()).await?;
     let Some(user) = query::user::by_email(ctx.db.read(), email).await? else { return Ok(()) };
     let tx = ctx.begin().await?;
-    tx.enqueue(&ctx.ids, [letter(user.id, Letter::Reset).to_job()?]).await?;
+    tx.enqueue([letter(user.id, Letter::Reset).to_job()?]);
     ctx.commit(tx).await
 }
 
@@ -66,7 +66,7 @@ async fn replace(ctx: &Ctx, user: &user::Model, password: &str) -> Result<bool> 
         return Ok(false);
     }
     manage::set_password(&tx, user.id, hash).await?;
-    tx.enqueue(&ctx.ids, [letter(user.id, Letter::PasswordChanged).to_job()?]).await?;
+    tx.enqueue([letter(user.id, Letter::PasswordChanged).to_job()?]);
     ctx.commit(tx).await?;
     Ok(true)
 }

@@ -98,7 +98,7 @@ pub async fn enable(ctx: &Ctx, user: UserId, sealed: &str, code: &str) -> Result
         code_hash: Set(random::digest(code)),
     });
     otp_backup_code::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
-    tx.emit(Event::UserChanged { user }).await?;
+    tx.emit(Event::UserChanged { user });
     ctx.commit(tx).await?;
     Ok(Some(codes))
 }
@@ -125,7 +125,7 @@ pub async fn disable(ctx: &Ctx, user: UserId, password: &str) -> Result<bool> {
         .filter(otp_backup_code::Column::UserId.eq(user))
         .exec(tx.conn())
         .await?;
-    tx.emit(Event::UserChanged { user }).await?;
+    tx.emit(Event::UserChanged { user });
     ctx.commit(tx).await?;
     Ok(true)
 }

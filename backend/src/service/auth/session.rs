@@ -51,7 +51,7 @@ pub async fn begin(ctx: &Ctx, user: UserId, user_agent: &str, ip: &str) -> Resul
 pub async fn end(ctx: &Ctx, id: SessionId) -> Result<()> {
     let tx = ctx.begin().await?;
     session::Entity::delete_by_id(id).exec(tx.conn()).await?;
-    tx.emit(Event::SessionEnded { session: id }).await?;
+    tx.emit(Event::SessionEnded { session: id });
     ctx.commit(tx).await
 }
 
@@ -66,7 +66,7 @@ pub async fn end_all(tx: &Tx, user: UserId, except: Option<SessionId>) -> Result
     }
     for row in sessions.all(tx.conn()).await? {
         session::Entity::delete_by_id(row.id).exec(tx.conn()).await?;
-        tx.emit(Event::SessionEnded { session: row.id }).await?;
+        tx.emit(Event::SessionEnded { session: row.id });
     }
     Ok(())
 }

@@ -87,9 +87,9 @@ pub async fn sign_up(ctx: &Ctx, request: CreateAccount, app: Option<AppId>) -> R
     }
     let created = create::insert(ctx, &tx, new, credentials).await?;
     if confirmed {
-        arrived(ctx, &tx, created, approved).await?;
+        arrived(&tx, created, approved).await?;
     } else {
-        mail(ctx, &tx, created, Letter::Confirm).await?;
+        mail(&tx, created, Letter::Confirm)?;
     }
     ctx.commit(tx).await?;
     if confirmed {
@@ -143,8 +143,8 @@ pub async fn confirm(ctx: &Ctx, token: &str) -> Result<user::Model> {
         ..Default::default()
     };
     let user = user::Entity::update(row).exec(tx.conn()).await?;
-    tx.emit(Event::UserChanged { user: user.id }).await?;
-    arrived(ctx, &tx, created, user.approved).await?;
+    tx.emit(Event::UserChanged { user: user.id });
+    arrived(&tx, created, user.approved).await?;
     ctx.commit(tx).await?;
     follow_inviter(ctx, created, invite).await;
     Ok(user)
@@ -175,25 +175,25 @@ pub async fn confirm_again(ctx: &Ctx, user: &user::Model, email: Option<&str>) -
         };
         user::Entity::update(row).exec(tx.conn()).await?;
     }
-    mail(ctx, &tx, Created { account: user.account_id, user: user.id }, Letter::Confirm).await?;
+    mail(&tx, Created { account: user.account_id, user: user.id }, Letter::Confirm)?;
     ctx.commit(tx).await
 }
 
 /// The address is theirs: they are welcome, or the staff has to decide.
-async fn arrived(ctx: &Ctx, tx: &Tx, created: Created, approved: bool) -> Result<()> {
+async fn arrived(tx: &Tx, created: Created, approved: bool) -> Result<()> {
     if approved {
-        return mail(ctx, tx, created, Letter::Welcome).await;
+        return mail(tx, created, Letter::Welcome);
     }
     for staff in query::user::with_permission(tx.conn(), role::MANAGE_USERS).await? {
         let job = SendMail { user: staff, letter: Letter::Pending, about: Some(created.user) };
-        tx.enqueue(&ctx.ids, [job.to_job()?]).await?;
+        tx.enqueue([job.to_job()?]);
     }
     Ok(())
 }
 
-async fn mail(ctx: &Ctx, tx: &Tx, to: Created, letter: Letter) -> Result<()> {
-    let job = SendMail { user: to.user, letter, about: None };
-    Ok(tx.enqueue(&ctx.ids, [job.to_job()?]).await?)
+fn mail(tx: &Tx, to: Created, letter: Letter) -> Result<()> {
+    tx.enqueue([SendMail { user: to.user, letter, about: None }.to_job()?]);
+    Ok(())
 }
 
 /// A courtesy: the sign-up stands even when the follow cannot be.

@@ -127,7 +127,7 @@ async fn admit(
     }
     match uri {
         Some(uri) if is_local(target) && !is_local(follower) => {
-            tell(ctx, tx, Outgoing::AcceptFollow { account: target.id, follower: follower.id, uri }).await
+            tell(ctx, tx, Outgoing::AcceptFollow { account: target.id, follower: follower.id, uri })
         }
         _ => Ok(()),
     }
@@ -142,7 +142,7 @@ async fn tell_rejected(
 ) -> Result<()> {
     match uri {
         Some(uri) if is_local(target) && !is_local(follower) => {
-            tell(ctx, tx, Outgoing::RejectFollow { account: target.id, follower: follower.id, uri }).await
+            tell(ctx, tx, Outgoing::RejectFollow { account: target.id, follower: follower.id, uri })
         }
         _ => Ok(()),
     }

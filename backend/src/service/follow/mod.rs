@@ -41,15 +41,15 @@ async fn take_request(
 ) -> Result<Option<follow_request::Model>> {
     let request = query::follow::delete_request(tx.conn(), follower, target).await?;
     if request.is_some() {
-        tx.emit(Event::AccountTouched { account: target }).await?;
+        tx.emit(Event::AccountTouched { account: target });
     }
     Ok(request)
 }
 
 /// A follow between the two began or ended.
 async fn touched(tx: &Tx, follower: AccountId, target: AccountId) -> Result<()> {
-    tx.emit(Event::RelationsChanged { account: follower }).await?;
-    tx.emit(Event::AccountTouched { account: follower }).await?;
-    tx.emit(Event::AccountTouched { account: target }).await?;
+    tx.emit(Event::RelationsChanged { account: follower });
+    tx.emit(Event::AccountTouched { account: follower });
+    tx.emit(Event::AccountTouched { account: target });
     Ok(())
 }

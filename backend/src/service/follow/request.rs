@@ -107,7 +107,7 @@ async fn refuse(
         return Err(ServiceError::forbidden("This action is not allowed"));
     }
     if let Some(uri) = options.uri.filter(|_| is_local(target)) {
-        tell(ctx, tx, Outgoing::RejectFollow { account: target.id, follower: follower.id, uri }).await?;
+        tell(ctx, tx, Outgoing::RejectFollow { account: target.id, follower: follower.id, uri })?;
     }
     Ok(FollowOutcome::Refused)
 }
@@ -151,11 +151,11 @@ async fn ask(
     if !query::follow::insert_request(tx.conn(), new).await? {
         return Ok(());
     }
-    tx.emit(Event::AccountTouched { account: target.id }).await?;
+    tx.emit(Event::AccountTouched { account: target.id });
     notify(ctx, tx, target.id, follower.id, NotificationKind::FollowRequest, None).await?;
     match uri {
         Some(uri) if is_local(follower) && !is_local(target) => {
-            tell(ctx, tx, Outgoing::Follow { account: follower.id, target: target.id, uri }).await
+            tell(ctx, tx, Outgoing::Follow { account: follower.id, target: target.id, uri })
         }
         _ => Ok(()),
     }
@@ -202,7 +202,7 @@ async fn confirm(
 ) -> Result<()> {
     match uri {
         Some(uri) if is_local(target) && !is_local(follower) => {
-            tell(ctx, tx, Outgoing::AcceptFollow { account: target.id, follower: follower.id, uri }).await
+            tell(ctx, tx, Outgoing::AcceptFollow { account: target.id, follower: follower.id, uri })
         }
         _ => Ok(()),
     }

@@ -37,7 +37,7 @@ pub async fn sever(ctx: &Ctx, tx: &Tx, account: &account::Model, target: &accoun
     let uri = follow.and_then(|row| row.uri).or(request.and_then(|row| row.uri));
     match uri {
         Some(uri) if is_local(account) && !is_local(target) => {
-            tell(ctx, tx, Outgoing::RejectFollow { account: account.id, follower: target.id, uri }).await
+            tell(ctx, tx, Outgoing::RejectFollow { account: account.id, follower: target.id, uri })
         }
         _ => Ok(()),
     }
@@ -56,7 +56,7 @@ async fn stop(ctx: &Ctx, tx: &Tx, follower: &account::Model, target: &account::M
     let uri = follow.and_then(|row| row.uri).or(request.and_then(|row| row.uri));
     match uri {
         Some(uri) if is_local(follower) && !is_local(target) => {
-            tell(ctx, tx, Outgoing::UndoFollow { account: follower.id, target: target.id, uri }).await
+            tell(ctx, tx, Outgoing::UndoFollow { account: follower.id, target: target.id, uri })
         }
         _ => Ok(()),
     }

@@ -43,7 +43,7 @@ pub async fn favourite(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<Sta
     let uri = format!("{}#likes/{row}", author.uri);
     let tx = ctx.begin().await?;
     if store_favourite(ctx, &tx, viewer, &status, row, &uri).await? && !status.local {
-        federate::tell(ctx, &tx, Outgoing::Like { account: viewer, status: status.id, uri }).await?;
+        federate::tell(ctx, &tx, Outgoing::Like { account: viewer, status: status.id, uri })?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer), status.id).await
@@ -72,7 +72,7 @@ pub async fn store_favourite(
         return Ok(false);
     }
     change::count(tx.conn(), status.id, Counter::Favourites, 1).await?;
-    tx.emit(Event::StatusTouched { status: status.id }).await?;
+    tx.emit(Event::StatusTouched { status: status.id });
     notify(ctx, tx, status.account_id, account, NotificationKind::Favourite, Some(status.id)).await?;
     Ok(true)
 }
@@ -88,7 +88,7 @@ pub async fn unfavourite(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<S
         && !status.local
     {
         let outgoing = Outgoing::UndoLike { account: viewer, status: status.id, uri };
-        federate::tell(ctx, &tx, outgoing).await?;
+        federate::tell(ctx, &tx, outgoing)?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer), status.id).await
@@ -101,7 +101,7 @@ pub async fn unfavourite(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<S
 pub async fn remove_favourite(tx: &Tx, account: AccountId, status: &status::Model) -> Result<Option<String>> {
     let Some(row) = act::take_favourite(tx.conn(), account, status.id).await? else { return Ok(None) };
     change::count(tx.conn(), status.id, Counter::Favourites, -1).await?;
-    tx.emit(Event::StatusTouched { status: status.id }).await?;
+    tx.emit(Event::StatusTouched { status: status.id });
     withdraw(tx, status.account_id, account, NotificationKind::Favourite, Some(status.id)).await?;
     Ok(Some(row.uri.unwrap_or_default()))
 }
@@ -151,7 +151,7 @@ async fn set_muted(ctx: &Ctx, viewer: AccountId, id: StatusId, muted: bool) -> R
     if let Some(conversation) = status.conversation_id {
         let tx = ctx.begin().await?;
         act::mute_conversation(tx.conn(), viewer, conversation, muted).await?;
-        tx.emit(Event::RelationsChanged { account: viewer }).await?;
+        tx.emit(Event::RelationsChanged { account: viewer });
         ctx.commit(tx).await?;
     }
     present::status(ctx, Some(viewer), status.id).await

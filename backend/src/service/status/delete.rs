@@ -42,7 +42,7 @@ pub async fn delete(ctx: &Ctx, viewer: &Viewer, id: StatusId, delete_media: bool
     if delete_media {
         let media = change::delete_media(tx.conn(), id).await?;
         let keys = media.into_iter().flat_map(|row| [row.file_key, row.preview_key]);
-        tx.enqueue(&ctx.ids, DeleteFiles::of(keys)?).await?;
+        tx.enqueue(DeleteFiles::of(keys)?);
     }
     remove(ctx, &tx, id).await?;
     let outgoing = match row.reblog_of_id {
@@ -60,7 +60,7 @@ pub async fn delete(ctx: &Ctx, viewer: &Viewer, id: StatusId, delete_media: bool
             copies,
         },
     };
-    federate::tell(ctx, &tx, outgoing).await?;
+    federate::tell(ctx, &tx, outgoing)?;
     ctx.commit(tx).await?;
     Ok(shown)
 }
@@ -91,18 +91,16 @@ pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
         tags,
         listed: row.listed,
         local: row.local,
-    })
-    .await?;
+    });
     for boost in boosts {
-        tx.emit(Event::AccountTouched { account: boost.account_id }).await?;
+        tx.emit(Event::PostsCounted { account: boost.account_id });
         tx.emit(Event::StatusDeleted {
             status: boost.id,
             account: boost.account_id,
             tags: Vec::new(),
             listed: false,
             local: boost.local,
-        })
-        .await?;
+        });
     }
     Ok(())
 }
@@ -112,15 +110,15 @@ async fn uncount(tx: &Tx, row: &status::Model) -> Result<()> {
     let db = tx.conn();
     if row.visibility != Visibility::Direct {
         change::uncount_posts(db, &[row.account_id]).await?;
-        tx.emit(Event::AccountTouched { account: row.account_id }).await?;
+        tx.emit(Event::PostsCounted { account: row.account_id });
     }
     if let Some(parent) = row.in_reply_to_id.filter(|_| is_open(row.visibility)) {
         change::count(db, parent, Counter::Replies, -1).await?;
-        tx.emit(Event::StatusTouched { status: parent }).await?;
+        tx.emit(Event::StatusTouched { status: parent });
     }
     if let Some(original) = row.reblog_of_id {
         change::count(db, original, Counter::Reblogs, -1).await?;
-        tx.emit(Event::StatusTouched { status: original }).await?;
+        tx.emit(Event::StatusTouched { status: original });
     }
     Ok(())
 }

@@ -82,7 +82,7 @@ pub async fn edit(ctx: &Ctx, viewer: &Viewer, id: StatusId, params: EditStatus) 
         None => row,
     };
     if revise(ctx, &tx, &row, revision, described).await? {
-        federate::tell(ctx, &tx, Outgoing::Update { status: id }).await?;
+        federate::tell(ctx, &tx, Outgoing::Update { status: id })?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
@@ -162,8 +162,8 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     change::set_mentions(db, old.id, &new.mentions).await?;
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     change::set_tags(db, old.id, &tags).await?;
-    tx.emit(Event::StatusEdited { status: old.id, account: old.account_id }).await?;
-    tx.enqueue(&ctx.ids, [NotifyBoosters { status: old.id }.to_job()?]).await?;
+    tx.emit(Event::StatusEdited { status: old.id, account: old.account_id });
+    tx.enqueue([NotifyBoosters { status: old.id }.to_job()?]);
     for (account, silent) in &new.mentions {
         if !silent && !before.contains(account) {
             notify(ctx, tx, *account, old.account_id, NotificationKind::Mention, Some(old.id)).await?;

@@ -147,9 +147,9 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, new: NewStatus) -> Result<StatusId> {
     attach(tx, &new).await?;
     count(tx, &row, parent.as_ref()).await?;
     adopt(tx, &row).await?;
-    tx.emit(Event::StatusCreated { status: new.id, account: new.account }).await?;
+    tx.emit(Event::StatusCreated { status: new.id, account: new.account });
     if tx.now().since(new.published) < FRESH {
-        tx.enqueue(&ctx.ids, [FanOut { status: new.id, account: new.account }.to_job()?]).await?;
+        tx.enqueue([FanOut { status: new.id, account: new.account }.to_job()?]);
     }
     for (account, silent) in &new.mentions {
         if !silent {
@@ -220,13 +220,13 @@ async fn attach(tx: &Tx, new: &NewStatus) -> Result<()> {
 async fn count(tx: &Tx, row: &status::Model, parent: Option<&status::Model>) -> Result<()> {
     if row.visibility != Visibility::Direct {
         change::count_post(tx.conn(), row.account_id, row.created_at).await?;
-        tx.emit(Event::AccountTouched { account: row.account_id }).await?;
+        tx.emit(Event::PostsCounted { account: row.account_id });
     }
     if let Some(parent) = parent
         && is_open(row.visibility)
     {
         change::count(tx.conn(), parent.id, Counter::Replies, 1).await?;
-        tx.emit(Event::StatusTouched { status: parent.id }).await?;
+        tx.emit(Event::StatusTouched { status: parent.id });
     }
     Ok(())
 }
@@ -243,7 +243,7 @@ async fn adopt(tx: &Tx, row: &status::Model) -> Result<()> {
     let count = i64::try_from(replies.len()).unwrap_or_default();
     change::count(tx.conn(), row.id, Counter::Replies, count).await?;
     for status in replies {
-        tx.emit(Event::StatusTouched { status }).await?;
+        tx.emit(Event::StatusTouched { status });
     }
     Ok(())
 }

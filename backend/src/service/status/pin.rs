@@ -36,7 +36,7 @@ pub async fn pin(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status> {
         if act::count_pins(tx.conn(), viewer.account).await? > ctx.config.limits.pinned_statuses.into() {
             return Err(refused("You have already pinned the maximum number of posts"));
         }
-        tell(ctx, &tx, viewer.account, id, true).await?;
+        tell(ctx, &tx, viewer.account, id, true)?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
@@ -50,7 +50,7 @@ pub async fn unpin(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status> {
     let row = super::own(ctx, viewer.account, id).await?;
     let tx = ctx.begin().await?;
     if set_pinned(ctx, &tx, viewer.account, row.id, false).await? {
-        tell(ctx, &tx, viewer.account, id, false).await?;
+        tell(ctx, &tx, viewer.account, id, false)?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
@@ -68,13 +68,13 @@ pub async fn set_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, id: StatusId, pi
         act::delete(tx.conn(), Act::Pin, account, id).await?
     };
     if changed {
-        tx.emit(Event::RelationsChanged { account }).await?;
+        tx.emit(Event::RelationsChanged { account });
     }
     Ok(changed)
 }
 
-async fn tell(ctx: &Ctx, tx: &Tx, account: AccountId, status: StatusId, pinned: bool) -> Result<()> {
-    federate::tell(ctx, tx, Outgoing::Pin { account, status, pinned }).await
+fn tell(ctx: &Ctx, tx: &Tx, account: AccountId, status: StatusId, pinned: bool) -> Result<()> {
+    federate::tell(ctx, tx, Outgoing::Pin { account, status, pinned })
 }
 
 fn refused(text: &str) -> ServiceError {

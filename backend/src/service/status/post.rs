@@ -1,11 +1,10 @@
 //! Somebody here posts.
 
+use std::sync::Arc;
+
 use kinds::{AccountId, Millis, QuotePolicy, StatusId};
 use shared::{entities::Status, params::PostStatus};
-use store::{
-    entity::{account, status, user},
-    query::{act, token},
-};
+use store::{entity::status, query::act};
 
 use super::{
     content,
@@ -17,7 +16,11 @@ use crate::{
     effects::federate,
     error::{Result, ServiceError},
     job::Outgoing,
-    service::{auth::Viewer, present},
+    service::{
+        account::credentials::{OwnerSide, owner_side},
+        auth::Viewer,
+        present,
+    },
 };
 
 /// How long an `Idempotency-Key` is remembered.
@@ -38,12 +41,12 @@ pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&st
         return present::status(ctx, Some(viewer.account), first).await;
     }
     refuse_unknown(&draft)?;
-    let (user, author) = author(ctx, viewer).await?;
+    let author = author(ctx, viewer).await?;
     let parent = parent(ctx, viewer.account, draft.in_reply_to_id).await?;
     let media = draft.media_ids.clone().unwrap_or_default();
     let media: Vec<_> =
         content::media(ctx, viewer.account, None, &media).await?.into_iter().map(|row| row.id).collect();
-    let new = new_status(ctx, viewer, draft, &user, &author, parent, media).await?;
+    let new = new_status(ctx, viewer, draft, &author, parent, media).await?;
     let id = new.id;
     let tx = ctx.begin().await?;
     insert(ctx, &tx, new).await?;
@@ -55,7 +58,7 @@ pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&st
         let first = act::posted_with_key(ctx.db.read(), viewer.account, key, since).await?;
         return present::status(ctx, Some(viewer.account), first.ok_or(ServiceError::NotFound)?).await;
     }
-    federate::tell(ctx, &tx, Outgoing::Create { status: id }).await?;
+    federate::tell(ctx, &tx, Outgoing::Create { status: id })?;
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
 }
@@ -74,14 +77,15 @@ fn refuse_unknown(draft: &PostStatus) -> Result<()> {
     Err(ServiceError::invalid(format!("Validation failed: {unknown} are not supported by this server")))
 }
 
-async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<(user::Model, account::Model)> {
-    let user =
-        viewer.user.ok_or_else(|| ServiceError::invalid("This method requires an authenticated user"))?;
-    let (user, account, _) = token::user(ctx.db.read(), user).await?.ok_or(ServiceError::NotFound)?;
-    if account.moved_to_id.is_some() {
+async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
+    if viewer.user.is_none() {
+        return Err(ServiceError::invalid("This method requires an authenticated user"));
+    }
+    let author = owner_side(ctx, viewer).await?;
+    if author.has_moved {
         return Err(ServiceError::forbidden("This account has moved and cannot post"));
     }
-    Ok((user, account))
+    Ok(author)
 }
 
 /// What is answered; of a boost, the boosted status.
@@ -94,17 +98,18 @@ async fn new_status(
     ctx: &Ctx,
     viewer: &Viewer,
     draft: PostStatus,
-    user: &user::Model,
-    author: &account::Model,
+    author: &OwnerSide,
     parent: Option<status::Model>,
     media: Vec<kinds::MediaId>,
 ) -> Result<NewStatus> {
+    let settings = &author.source;
     let ready = content::prepare(ctx, draft.status, draft.spoiler_text, !media.is_empty()).await?;
-    let visibility = draft.visibility.unwrap_or(user.default_visibility);
+    let visibility = draft.visibility.unwrap_or(settings.privacy);
     let id: StatusId = ctx.next_id();
-    let policy = draft.quote_approval_policy.or_else(|| user.quote_policy.parse().ok());
+    let policy = draft.quote_approval_policy.unwrap_or(settings.quote_policy);
+    let by_default = Some(settings.language.clone()).filter(|language| !language.is_empty());
     let explicit = draft.language.as_deref().and_then(language::code);
-    let sensitive = draft.sensitive.unwrap_or(user.default_sensitive) || !ready.spoiler_text.is_empty();
+    let sensitive = draft.sensitive.unwrap_or(settings.sensitive) || !ready.spoiler_text.is_empty();
     let uri = format!("{}/statuses/{id}", author.uri);
     Ok(NewStatus {
         local: true,
@@ -113,7 +118,7 @@ async fn new_status(
         text: ready.text,
         spoiler_text: ready.spoiler_text,
         sensitive,
-        language: explicit.or_else(|| user.default_language.clone()).or(ready.detected),
+        language: explicit.or(by_default).or(ready.detected),
         mentions: ready.mentions.into_iter().map(|account| (account, false)).collect(),
         tags: ready.tags,
         media: Media::Uploaded(media),
@@ -121,11 +126,7 @@ async fn new_status(
         emojis: ready.emojis,
         app: viewer.app,
         // What not everybody sees cannot be quoted by others.
-        quote_policy: if super::insert::is_open(visibility) {
-            policy.unwrap_or(QuotePolicy::Public)
-        } else {
-            QuotePolicy::Nobody
-        },
+        quote_policy: if super::insert::is_open(visibility) { policy } else { QuotePolicy::Nobody },
         ..NewStatus::new(id, uri, viewer.account, ctx.now())
     })
 }

@@ -72,7 +72,7 @@ pub async fn reblog(
     let tx = ctx.begin().await?;
     let stored = boost(ctx, &tx, new, &original).await?;
     if stored == wrapper {
-        federate::tell(ctx, &tx, Outgoing::Announce { status: wrapper }).await?;
+        federate::tell(ctx, &tx, Outgoing::Announce { status: wrapper })?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), stored).await
@@ -112,10 +112,10 @@ pub async fn boost(ctx: &Ctx, tx: &Tx, new: Boost, original: &status::Model) -> 
     }
     change::count(db, original.id, Counter::Reblogs, 1).await?;
     change::count_post(db, new.account, new.published).await?;
-    tx.emit(Event::StatusTouched { status: original.id }).await?;
-    tx.emit(Event::AccountTouched { account: new.account }).await?;
-    tx.emit(Event::StatusCreated { status: new.id, account: new.account }).await?;
-    tx.enqueue(&ctx.ids, [FanOut { status: new.id, account: new.account }.to_job()?]).await?;
+    tx.emit(Event::StatusTouched { status: original.id });
+    tx.emit(Event::PostsCounted { account: new.account });
+    tx.emit(Event::StatusCreated { status: new.id, account: new.account });
+    tx.enqueue([FanOut { status: new.id, account: new.account }.to_job()?]);
     notify(ctx, tx, original.account_id, new.account, NotificationKind::Reblog, Some(original.id)).await?;
     Ok(new.id)
 }
@@ -166,7 +166,7 @@ pub async fn unreblog(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status
             original,
             visibility: wrapper.visibility,
         };
-        federate::tell(ctx, &tx, outgoing).await?;
+        federate::tell(ctx, &tx, outgoing)?;
         ctx.commit(tx).await?;
     }
     present::status(ctx, Some(viewer.account), original).await

@@ -355,6 +355,9 @@ pub async fn conversation_uris(
     db: &impl ConnectionTrait,
     ids: &[ConversationId],
 ) -> Result<HashMap<ConversationId, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows = conversation::Entity::find()
         .filter(conversation::Column::Id.is_in(ids.iter().copied()))
         .all(db)
@@ -370,6 +373,9 @@ pub async fn status_uris(
     db: &impl ConnectionTrait,
     ids: &[StatusId],
 ) -> Result<HashMap<StatusId, (String, AccountId)>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(StatusId, String, AccountId)> = status::Entity::find()
         .select_only()
         .columns([status::Column::Id, status::Column::Uri, status::Column::AccountId])

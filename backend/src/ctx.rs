@@ -3,7 +3,10 @@
 use std::{ops::Deref, sync::Arc};
 
 use kinds::Millis;
-use store::{Db, IdGenerator, Tx, tx::Committed};
+use store::{
+    Db, Event, IdGenerator, NewJob, Tx,
+    tx::{self, Committed},
+};
 use tokio::sync::mpsc;
 
 use crate::{
@@ -119,13 +122,34 @@ impl Ctx {
     /// # Errors
     /// When the database refuses; nothing has changed then.
     pub async fn commit(&self, tx: Tx) -> Result<()> {
-        let Committed { events, queues } = tx.commit(&self.ids).await?;
+        self.follow_up(tx.commit(&self.ids).await?);
+        Ok(())
+    }
+
+    /// A unit of work that is one event.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn record(&self, event: Event) -> Result<()> {
+        self.follow_up(tx::record(&self.db, self.now(), event).await?);
+        Ok(())
+    }
+
+    /// A unit of work that is one job.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn submit(&self, job: NewJob) -> Result<()> {
+        self.follow_up(tx::submit(&self.db, &self.ids, self.now(), job).await?);
+        Ok(())
+    }
+
+    fn follow_up(&self, Committed { events, queues }: Committed) {
         for event in &events {
             self.caches.apply(event);
         }
         self.bus.publish(&self.process, events, queues);
         self.wakers.wake(queues);
-        Ok(())
     }
 
     /// The absolute address of a path on this server.

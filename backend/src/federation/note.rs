@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use shared::entities::CustomEmoji;
 use store::{
     entity::{account, media_attachment, status},
-    query,
+    query::{self, inbox::Known},
 };
 
 use super::{actor, fetch::FetchError, is_own, resolve};
@@ -45,15 +45,11 @@ pub async fn store(
     if is_own(ctx, uri) {
         return Err(FetchError::Refused("the post's id is this server's own"));
     }
-    if let Some(known) = query::status_change::by_uri(ctx.db.read(), uri.as_str()).await? {
-        return if known.account_id == author.id {
-            Ok(known.id)
-        } else {
-            Err(FetchError::Refused("the post is somebody else's"))
-        };
-    }
-    if query::inbox::is_buried(ctx.db.read(), uri.as_str()).await? {
-        return Err(FetchError::Refused("the post was deleted"));
+    match query::inbox::known(ctx.db.read(), uri.as_str()).await? {
+        Known::Here { id, author: known } if known == author.id => return Ok(id),
+        Known::Here { .. } => return Err(FetchError::Refused("the post is somebody else's")),
+        Known::Buried => return Err(FetchError::Refused("the post was deleted")),
+        Known::Nothing => {}
     }
     // Who is named far up in a thread is not looked for: one activity makes only so much known.
     let strangers = if depth == 0 { MAX_UNKNOWN } else { 0 };

@@ -43,9 +43,7 @@ pub async fn receive(ctx: &Ctx, request: &Request<'_>, recipient: Option<&str>) 
     let id = activity.id.as_ref().map(ToString::to_string);
     let object = subject(&activity);
     let job = job::Inbox { signer: signer.account, recipient, id, object, body };
-    let tx = ctx.begin().await?;
-    tx.enqueue([job.to_job()?]);
-    ctx.commit(tx).await
+    ctx.submit(job.to_job()?).await
 }
 
 async fn owner(ctx: &Ctx, name: &str) -> Result<AccountId> {

@@ -80,20 +80,27 @@ fn next(page: &[Receiver]) -> Option<i64> {
     page.last().filter(|_| full).map(|last| last.row)
 }
 
-/// One transaction: the event, and notifications for those who asked for them.
+/// One unit of work: the event, and notifications for those who asked for them.
 async fn deliver(ctx: &Ctx, row: &status::Model, receivers: &[Receiver]) -> Result<()> {
     if receivers.is_empty() {
         return Ok(());
     }
     let accounts: Vec<AccountId> = receivers.iter().map(|receiver| receiver.account).collect();
     let is_reply = row.in_reply_to_account_id.is_some_and(|other| other != row.account_id);
+    let event = Event::FeedInserted { status: row.id, accounts };
+    let tells = row.reblog_of_id.is_none() && !is_reply;
+    let told: Vec<AccountId> = receivers
+        .iter()
+        .filter(|receiver| tells && receiver.notify)
+        .map(|receiver| receiver.account)
+        .collect();
+    if told.is_empty() {
+        return ctx.record(event).await;
+    }
     let tx = ctx.begin().await?;
-    tx.emit(Event::FeedInserted { status: row.id, accounts });
-    if row.reblog_of_id.is_none() && !is_reply {
-        for receiver in receivers.iter().filter(|receiver| receiver.notify) {
-            notify(ctx, &tx, receiver.account, row.account_id, NotificationKind::Status, Some(row.id))
-                .await?;
-        }
+    tx.emit(event);
+    for account in told {
+        notify(ctx, &tx, account, row.account_id, NotificationKind::Status, Some(row.id)).await?;
     }
     ctx.commit(tx).await
 }

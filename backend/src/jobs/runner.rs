@@ -40,11 +40,11 @@ pub struct Runner {
 }
 
 /// What a worker is given.
-enum Leased {
-    /// These jobs.
-    Jobs(Vec<Job>),
-    /// Nothing, before this time at least; `None`: until something is added or has ended.
-    Nothing { until: Option<Millis> },
+#[derive(Default)]
+struct Leased {
+    jobs: Vec<Job>,
+    /// When the next one is due, if that is known.
+    until: Option<Millis>,
 }
 
 /// A job that is done.
@@ -118,8 +118,7 @@ impl Runner {
         loop {
             let before = done;
             for queue in Queue::ALL {
-                let Leased::Jobs(jobs) = self.lease(queue, BATCH).await? else { continue };
-                for job in jobs {
+                for job in self.lease(queue, BATCH, false).await?.jobs {
                     self.execute(&job).await?;
                     done += 1;
                 }
@@ -135,6 +134,8 @@ impl Runner {
         let free = Arc::new(Semaphore::new(slots));
         let (finished, finishing) = mpsc::channel(BATCH * 2);
         let finisher = tokio::spawn(self.clone().remove_finished(queue, finishing));
+        // Whether a bell says that there is something, or it has to be looked for.
+        let mut rung = false;
         while !stop.is_cancelled() {
             let woken = self.ctx.wakers.woken(queue);
             let wanted = free.available_permits().min(BATCH);
@@ -146,19 +147,12 @@ impl Runner {
                 }
                 continue;
             }
-            let jobs = match self.lease(queue, wanted).await {
-                Ok(Leased::Jobs(jobs)) => jobs,
-                Ok(Leased::Nothing { until }) => {
-                    self.rest(until, woken, &stop).await;
-                    continue;
-                }
-                Err(error) => {
-                    tracing::error!(queue = queue.name(), %error, "jobs cannot be leased");
-                    self.rest(None, woken, &stop).await;
-                    continue;
-                }
-            };
-            for job in jobs {
+            let leased = self.lease(queue, wanted, rung).await.unwrap_or_else(|error| {
+                tracing::error!(queue = queue.name(), %error, "jobs cannot be leased");
+                Leased::default()
+            });
+            let more = leased.jobs.len() == wanted;
+            for job in leased.jobs {
                 let Ok(permit) = free.clone().acquire_owned().await else { break };
                 let (runner, finished) = (self.clone(), finished.clone());
                 tokio::spawn(async move {
@@ -171,36 +165,40 @@ impl Runner {
                     drop(permit);
                 });
             }
+            rung = more || self.rest(leased.until, woken, &stop).await;
         }
         let _ = free.acquire_many(u32::try_from(slots).unwrap_or(1)).await;
         drop(finished);
         let _ = finisher.await;
     }
 
-    /// Sleeps until a job is added, or it is that time.
-    async fn rest(&self, until: Option<Millis>, woken: Notified<'_>, stop: &CancellationToken) {
+    /// Sleeps until a job is added, or it is that time; true when one was added.
+    async fn rest(&self, until: Option<Millis>, woken: Notified<'_>, stop: &CancellationToken) -> bool {
         let pause = until.map_or(TICK, |due| {
             let milliseconds = due.since(self.ctx.now()).max(5);
             Duration::from_millis(u64::try_from(milliseconds).unwrap_or(5)).min(TICK)
         });
         tokio::select! {
-            _ = stop.cancelled() => {}
-            _ = woken => {}
-            _ = tokio::time::sleep(pause) => {}
+            _ = stop.cancelled() => false,
+            _ = woken => true,
+            _ = tokio::time::sleep(pause) => false,
         }
     }
 
-    async fn lease(&self, queue: Queue, limit: usize) -> store::Result<Leased> {
+    /// Takes jobs that are due. Reading is cheap, the writer's lock is not: unless the bell was `rung`,
+    /// it is asked first whether there are any.
+    async fn lease(&self, queue: Queue, limit: usize, rung: bool) -> store::Result<Leased> {
         let now = self.ctx.now();
-        // Reading is cheap, the writer's lock is not: look before asking for it.
-        let due = job_queue::next_due(self.ctx.db.read(), queue).await?;
-        if due.is_none_or(|due| due > now) {
-            return Ok(Leased::Nothing { until: due });
+        if !rung {
+            let due = job_queue::next_due(self.ctx.db.read(), queue).await?;
+            if due.is_none_or(|due| due > now) {
+                return Ok(Leased { jobs: Vec::new(), until: due });
+            }
         }
-        let until = self.leased_until();
-        let jobs = job_queue::lease(self.ctx.db.write(), queue, &self.name, now, until, limit as u64).await?;
-        // What is due may have to wait for others of its lane; their end is told.
-        Ok(if jobs.is_empty() { Leased::Nothing { until: None } } else { Leased::Jobs(jobs) })
+        let end = self.leased_until();
+        let jobs = job_queue::lease(self.ctx.db.write(), queue, &self.name, now, end, limit as u64).await?;
+        // What is due may have to wait for others of its lane; their end rings the bell.
+        Ok(Leased { jobs, until: None })
     }
 
     fn leased_until(&self) -> Millis {

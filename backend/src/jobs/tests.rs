@@ -28,7 +28,9 @@ fn job(kind: &'static str, lane: Option<&str>) -> NewJob {
 }
 
 async fn add(app: &TestApp, jobs: impl IntoIterator<Item = NewJob>) {
-    job_queue::insert(app.ctx.db.write(), &app.ctx.ids, app.ctx.now(), jobs).await.unwrap();
+    let tx = app.ctx.begin().await.unwrap();
+    tx.enqueue(jobs);
+    app.ctx.commit(tx).await.unwrap();
 }
 
 /// What a worker gets when it asks now, for a minute.

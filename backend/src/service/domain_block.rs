@@ -28,7 +28,7 @@ pub async fn block(ctx: &Ctx, account: AccountId, domain: &str) -> Result<()> {
         let cut = query::follow::cut_domain(tx.conn(), account, &domain).await?;
         query::notification::delete_from_domain(tx.conn(), account, &domain).await?;
         tx.emit(Event::RelationsChanged { account });
-        tell_of(ctx, &tx, account, cut).await?;
+        tell_of(ctx, &tx, account, cut)?;
     }
     ctx.commit(tx).await
 }
@@ -55,7 +55,7 @@ pub async fn preview(ctx: &Ctx, account: AccountId, domain: &str) -> Result<(i64
 }
 
 /// Each follow that ended is told to the other side.
-async fn tell_of(ctx: &Ctx, tx: &Tx, account: AccountId, cut: Cut) -> Result<()> {
+fn tell_of(ctx: &Ctx, tx: &Tx, account: AccountId, cut: Cut) -> Result<()> {
     tx.emit(Event::AccountTouched { account });
     let mut activities = Vec::new();
     for row in &cut.followers {

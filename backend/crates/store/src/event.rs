@@ -6,7 +6,8 @@
 
 use kinds::{AccountId, ConversationId, Millis, NotificationId, SessionId, StatusId, TagId, TokenId, UserId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Statement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -64,11 +65,9 @@ impl Event {
     }
 }
 
-/// Keeps those of `events` that are durable; their sequence numbers are given by the database.
-///
-/// # Errors
-/// When the database refuses the rows.
-pub async fn append(db: &impl ConnectionTrait, events: &[Event], now: Millis) -> Result<()> {
+/// The statements that keep those of `events` that are durable; their sequence numbers are given by the
+/// database.
+pub(crate) fn insertion(backend: DatabaseBackend, events: &[Event], now: Millis) -> Result<Vec<Statement>> {
     let row = |event: &Event| {
         let payload =
             serde_json::to_string(event).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
@@ -80,10 +79,8 @@ pub async fn append(db: &impl ConnectionTrait, events: &[Event], now: Millis) ->
         })
     };
     let rows: Vec<_> = events.iter().filter(|event| event.is_durable()).map(row).collect::<Result<_>>()?;
-    for chunk in rows.chunks(INSERT_CHUNK) {
-        event::Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
-    }
-    Ok(())
+    let insert = |chunk: &[event::ActiveModel]| event::Entity::insert_many(chunk.to_vec()).build(backend);
+    Ok(rows.chunks(INSERT_CHUNK).map(insert).collect())
 }
 
 /// Up to `limit` events after sequence number `after`, oldest first.

@@ -10,7 +10,7 @@ use kinds::Millis;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Statement, UpdateMany,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, UpdateMany,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde::{Deserialize, Serialize};
@@ -122,41 +122,35 @@ pub struct NewJob {
     pub run_at: Option<Millis>,
 }
 
-/// Adds jobs; those whose `unique_key` is taken are left out.
-///
-/// # Errors
-/// When the rows cannot be stored.
-pub async fn insert(
-    db: &impl ConnectionTrait,
+/// The statements that add jobs; those whose `unique_key` is taken are left out.
+pub(crate) fn insertion(
+    backend: DatabaseBackend,
     ids: &IdGenerator,
     now: Millis,
     jobs: impl IntoIterator<Item = NewJob>,
-) -> Result<()> {
-    let rows: Vec<_> = jobs
-        .into_iter()
-        .map(|new| job::ActiveModel {
-            id: Set(ids.next(now)),
-            queue: Set(new.queue.number()),
-            kind: Set(new.kind.to_owned()),
-            payload: Set(new.payload),
-            lane: Set(new.lane),
-            unique_key: Set(new.unique_key),
-            state: Set(WAITING),
-            run_at: Set(new.run_at.unwrap_or(now)),
-            leased_until: Set(None),
-            leased_by: Set(None),
-            attempts: Set(0),
-            last_error: Set(None),
-            created_at: Set(now),
-        })
-        .collect();
-    for chunk in rows.chunks(INSERT_CHUNK) {
+) -> Vec<Statement> {
+    let row = |new: NewJob| job::ActiveModel {
+        id: Set(ids.next(now)),
+        queue: Set(new.queue.number()),
+        kind: Set(new.kind.to_owned()),
+        payload: Set(new.payload),
+        lane: Set(new.lane),
+        unique_key: Set(new.unique_key),
+        state: Set(WAITING),
+        run_at: Set(new.run_at.unwrap_or(now)),
+        leased_until: Set(None),
+        leased_by: Set(None),
+        attempts: Set(0),
+        last_error: Set(None),
+        created_at: Set(now),
+    };
+    let insert = |chunk: &[job::ActiveModel]| {
         job::Entity::insert_many(chunk.to_vec())
             .on_conflict(OnConflict::column(job::Column::UniqueKey).do_nothing().to_owned())
-            .exec_without_returning(db)
-            .await?;
-    }
-    Ok(())
+            .build(backend)
+    };
+    let rows: Vec<_> = jobs.into_iter().map(row).collect();
+    rows.chunks(INSERT_CHUNK).map(insert).collect()
 }
 
 /// Leases up to `limit` due jobs of a queue until `until`, oldest first. A job waits while an

@@ -3,6 +3,7 @@
 //! Knows nothing of HTTP, ActivityPub or the API's types. Decides no permission beyond the viewer
 //! filter in [`query::visibility`]: what a viewer may see is part of every query of user content.
 
+mod batch;
 pub mod db;
 pub mod entity;
 pub mod event;

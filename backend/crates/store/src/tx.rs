@@ -3,10 +3,10 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kinds::Millis;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 
 use crate::{
-    Db, Event, IdGenerator, NewJob, Result, event,
+    Db, Event, IdGenerator, NewJob, Result, Sql, batch, event,
     job_queue::{self, Queues},
 };
 
@@ -22,6 +22,7 @@ pub struct Tx {
 struct Pending {
     events: Vec<Event>,
     jobs: Vec<NewJob>,
+    statements: Vec<Sql>,
 }
 
 /// What a committed transaction asks the process to do next.
@@ -65,16 +66,24 @@ impl Tx {
         self.pending().jobs.extend(jobs);
     }
 
+    /// Adds a statement that is run with the commit: for what this unit of work does not read again.
+    pub fn defer(&self, sql: Sql) {
+        self.pending().statements.push(sql);
+    }
+
     /// Makes it all so.
     ///
     /// # Errors
     /// When the database refuses; nothing has changed then.
     pub async fn commit(self, ids: &IdGenerator) -> Result<Committed> {
-        let Pending { events, jobs } = std::mem::take(&mut *self.pending());
-        let mut queues = Queues::default();
-        jobs.iter().for_each(|job| queues.add(job.queue));
-        event::append(&self.inner, &events, self.now).await?;
-        job_queue::insert(&self.inner, ids, self.now, jobs).await?;
+        let Pending { events, jobs, statements } = std::mem::take(&mut *self.pending());
+        let backend = self.inner.get_database_backend();
+        let queues = queues(&jobs);
+        let mut statements: Vec<Statement> =
+            statements.into_iter().map(|sql| sql.statement(backend)).collect();
+        statements.extend(event::insertion(backend, &events, self.now)?);
+        statements.extend(job_queue::insertion(backend, ids, self.now, jobs));
+        batch::run(&self.inner, statements).await?;
         self.inner.commit().await?;
         Ok(Committed { events, queues })
     }
@@ -82,4 +91,30 @@ impl Tx {
     fn pending(&self) -> MutexGuard<'_, Pending> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A unit of work that is one event and nothing else: it needs no transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record(db: &Db, now: Millis, event: Event) -> Result<Committed> {
+    let events = vec![event];
+    batch::run(db.write(), event::insertion(db.backend(), &events, now)?).await?;
+    Ok(Committed { events, queues: Queues::default() })
+}
+
+/// A unit of work that is one job and nothing else: it needs no transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn submit(db: &Db, ids: &IdGenerator, now: Millis, job: NewJob) -> Result<Committed> {
+    let queues = Queues::from(job.queue);
+    batch::run(db.write(), job_queue::insertion(db.backend(), ids, now, [job])).await?;
+    Ok(Committed { events: Vec::new(), queues })
+}
+
+fn queues(jobs: &[NewJob]) -> Queues {
+    let mut queues = Queues::default();
+    jobs.iter().for_each(|job| queues.add(job.queue));
+    queues
 }

@@ -57,7 +57,7 @@ pub async fn reject(ctx: &Ctx, target: AccountId, follower: AccountId) -> Result
     }
     uri = uri.or(follow.flatten());
     withdraw(&tx, target.id, follower.id, NotificationKind::FollowRequest, None).await?;
-    tell_rejected(ctx, &tx, &target, &follower, uri).await?;
+    tell_rejected(ctx, &tx, &target, &follower, uri)?;
     ctx.commit(tx).await
 }
 
@@ -88,7 +88,7 @@ pub async fn remove_follower(ctx: &Ctx, target: AccountId, follower: AccountId) 
     let (target, follower) = (party(&tx, target).await?, party(&tx, follower).await?);
     if let Some(uri) = end(&tx, &target, &follower).await? {
         withdraw(&tx, target.id, follower.id, NotificationKind::Follow, None).await?;
-        tell_rejected(ctx, &tx, &target, &follower, uri).await?;
+        tell_rejected(ctx, &tx, &target, &follower, uri)?;
     }
     ctx.commit(tx).await
 }
@@ -133,7 +133,7 @@ async fn admit(
     }
 }
 
-async fn tell_rejected(
+fn tell_rejected(
     ctx: &Ctx,
     tx: &Tx,
     target: &account::Model,

@@ -65,7 +65,7 @@ pub async fn follow(
     let follower = party(&tx, account).await?;
     let target = party(&tx, target).await?;
     let outcome = if is_barred(&tx, &follower, &target).await? {
-        refuse(ctx, &tx, &follower, &target, options).await?
+        refuse(ctx, &tx, &follower, &target, options)?
     } else {
         proceed(ctx, &tx, &follower, &target, options).await?
     };
@@ -96,7 +96,7 @@ async fn is_barred(tx: &Tx, follower: &account::Model, target: &account::Model) 
 }
 
 /// A local account gets an error; a remote one gets its answer by federation.
-async fn refuse(
+fn refuse(
     ctx: &Ctx,
     tx: &Tx,
     follower: &account::Model,
@@ -136,7 +136,7 @@ async fn proceed(
         touched(tx, follower.id, target.id).await?;
         notify(ctx, tx, target.id, follower.id, NotificationKind::Follow, None).await?;
     }
-    confirm(ctx, tx, follower, target, uri).await?;
+    confirm(ctx, tx, follower, target, uri)?;
     Ok(FollowOutcome::Following)
 }
 
@@ -178,7 +178,7 @@ async fn repeat(
         row.uri = options.uri.clone().or(row.uri);
         query::follow::update(db, &row).await?;
         touched(tx, follower.id, target.id).await?;
-        confirm(ctx, tx, follower, target, options.uri.clone()).await?;
+        confirm(ctx, tx, follower, target, options.uri.clone())?;
         return Ok(Some(FollowOutcome::Following));
     }
     if let Some(mut row) = query::follow::find_request(db, follower.id, target.id).await? {
@@ -193,7 +193,7 @@ async fn repeat(
 }
 
 /// Tells a remote follower that it follows now. Also when it asks again: the first answer may be lost.
-async fn confirm(
+fn confirm(
     ctx: &Ctx,
     tx: &Tx,
     follower: &account::Model,

@@ -71,7 +71,7 @@ pub async fn store_favourite(
     if !act::insert_favourite(tx.conn(), row).await? {
         return Ok(false);
     }
-    change::count(tx.conn(), status.id, Counter::Favourites, 1).await?;
+    tx.defer(change::counting(status.id, Counter::Favourites, 1));
     tx.emit(Event::StatusTouched { status: status.id });
     notify(ctx, tx, status.account_id, account, NotificationKind::Favourite, Some(status.id)).await?;
     Ok(true)
@@ -100,7 +100,7 @@ pub async fn unfavourite(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<S
 /// When the database fails.
 pub async fn remove_favourite(tx: &Tx, account: AccountId, status: &status::Model) -> Result<Option<String>> {
     let Some(row) = act::take_favourite(tx.conn(), account, status.id).await? else { return Ok(None) };
-    change::count(tx.conn(), status.id, Counter::Favourites, -1).await?;
+    tx.defer(change::counting(status.id, Counter::Favourites, -1));
     tx.emit(Event::StatusTouched { status: status.id });
     withdraw(tx, status.account_id, account, NotificationKind::Favourite, Some(status.id)).await?;
     Ok(Some(row.uri.unwrap_or_default()))

@@ -113,11 +113,11 @@ async fn uncount(tx: &Tx, row: &status::Model) -> Result<()> {
         tx.emit(Event::PostsCounted { account: row.account_id });
     }
     if let Some(parent) = row.in_reply_to_id.filter(|_| is_open(row.visibility)) {
-        change::count(db, parent, Counter::Replies, -1).await?;
+        tx.defer(change::counting(parent, Counter::Replies, -1));
         tx.emit(Event::StatusTouched { status: parent });
     }
     if let Some(original) = row.reblog_of_id {
-        change::count(db, original, Counter::Reblogs, -1).await?;
+        tx.defer(change::counting(original, Counter::Reblogs, -1));
         tx.emit(Event::StatusTouched { status: original });
     }
     Ok(())

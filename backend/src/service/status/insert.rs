@@ -145,7 +145,7 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, new: NewStatus) -> Result<StatusId> {
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     change::add_tags(db, new.id, &tags).await?;
     attach(tx, &new).await?;
-    count(tx, &row, parent.as_ref()).await?;
+    count(tx, &row, parent.as_ref());
     adopt(tx, &row).await?;
     tx.emit(Event::StatusCreated { status: new.id, account: new.account });
     if tx.now().since(new.published) < FRESH {
@@ -217,18 +217,17 @@ async fn attach(tx: &Tx, new: &NewStatus) -> Result<()> {
 }
 
 /// Direct statuses count for nobody, and a parent only counts replies that everybody may see.
-async fn count(tx: &Tx, row: &status::Model, parent: Option<&status::Model>) -> Result<()> {
+fn count(tx: &Tx, row: &status::Model, parent: Option<&status::Model>) {
     if row.visibility != Visibility::Direct {
-        change::count_post(tx.conn(), row.account_id, row.created_at).await?;
+        tx.defer(change::counting_post(row.account_id, row.created_at));
         tx.emit(Event::PostsCounted { account: row.account_id });
     }
     if let Some(parent) = parent
         && is_open(row.visibility)
     {
-        change::count(tx.conn(), parent.id, Counter::Replies, 1).await?;
+        tx.defer(change::counting(parent.id, Counter::Replies, 1));
         tx.emit(Event::StatusTouched { status: parent.id });
     }
-    Ok(())
 }
 
 /// Ties replies that came before their parent to it.
@@ -241,7 +240,7 @@ async fn adopt(tx: &Tx, row: &status::Model) -> Result<()> {
         return Ok(());
     }
     let count = i64::try_from(replies.len()).unwrap_or_default();
-    change::count(tx.conn(), row.id, Counter::Replies, count).await?;
+    tx.defer(change::counting(row.id, Counter::Replies, count));
     for status in replies {
         tx.emit(Event::StatusTouched { status });
     }

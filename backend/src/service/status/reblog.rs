@@ -110,8 +110,8 @@ pub async fn boost(ctx: &Ctx, tx: &Tx, new: Boost, original: &status::Model) -> 
         let there = change::boost(db, new.account, original.id).await?;
         return there.map(|there| there.id).ok_or_else(|| ServiceError::internal("a boost came and went"));
     }
-    change::count(db, original.id, Counter::Reblogs, 1).await?;
-    change::count_post(db, new.account, new.published).await?;
+    tx.defer(change::counting(original.id, Counter::Reblogs, 1));
+    tx.defer(change::counting_post(new.account, new.published));
     tx.emit(Event::StatusTouched { status: original.id });
     tx.emit(Event::PostsCounted { account: new.account });
     tx.emit(Event::StatusCreated { status: new.id, account: new.account });

@@ -1,10 +1,10 @@
 //! What has come in: activities seen and things deleted, so that repeats and latecomers have no effect.
 
-use kinds::Millis;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use kinds::{AccountId, Millis, StatusId};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult, sea_query::OnConflict};
 
 use crate::{
-    Result,
+    Result, Sql,
     entity::{seen_activity, tombstone},
 };
 
@@ -27,6 +27,42 @@ pub async fn see(db: &impl ConnectionTrait, uri: &str, now: Millis) -> Result<()
         .exec_without_returning(db)
         .await?;
     Ok(())
+}
+
+/// What is known of a post by the id of its object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// It is here.
+    Here { id: StatusId, author: AccountId },
+    /// It was deleted.
+    Buried,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct KnownRow {
+    id: Option<StatusId>,
+    author: Option<AccountId>,
+}
+
+/// What is known of a post by the id of its object.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn known(db: &impl ConnectionTrait, uri: &str) -> Result<Known> {
+    let row: Option<KnownRow> = Sql::new("SELECT id, account_id AS author FROM statuses WHERE uri = ")
+        .bind(uri)
+        .push(" UNION ALL SELECT NULL AS id, NULL AS author FROM tombstones WHERE uri = ")
+        .bind(uri)
+        .push(" LIMIT 1")
+        .one(db)
+        .await?;
+    Ok(match row {
+        None => Known::Nothing,
+        Some(KnownRow { id: Some(id), author: Some(author) }) => Known::Here { id, author },
+        Some(_) => Known::Buried,
+    })
 }
 
 /// Whether something was deleted.

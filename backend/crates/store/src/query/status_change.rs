@@ -80,23 +80,20 @@ pub async fn boosts(db: &impl ConnectionTrait, original: StatusId, limit: i64) -
         .await
 }
 
-/// Stores a status with its counters; false when there is one with this uri already, or the same boost.
+/// Stores a status; false when there is one with this uri already, or the same boost.
 ///
 /// # Errors
 /// When the database refuses the row.
 pub async fn insert(db: &impl ConnectionTrait, row: status::Model) -> Result<bool> {
-    let id = row.id;
     let added = status::Entity::insert(status::ActiveModel::from(row))
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(db)
         .await;
     match added {
-        Ok(0) | Err(sea_orm::DbErr::RecordNotInserted) => return Ok(false),
-        Ok(_) => {}
-        Err(error) => return Err(error),
+        Ok(0) | Err(sea_orm::DbErr::RecordNotInserted) => Ok(false),
+        Ok(_) => Ok(true),
+        Err(error) => Err(error),
     }
-    Sql::new("INSERT INTO status_stats (status_id) VALUES (").bind(id).push(")").execute(db).await?;
-    Ok(true)
 }
 
 /// Changes a status's row.
@@ -117,38 +114,35 @@ pub async fn delete(db: &impl ConnectionTrait, id: StatusId) -> Result<()> {
     Ok(())
 }
 
-/// Adds to a counter of a status; it never falls below zero.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn count(db: &impl ConnectionTrait, id: StatusId, counter: Counter, by: i64) -> Result<()> {
+/// Adds to a counter of a status that is there; or takes from it, and it may be gone. The counter never
+/// falls below zero.
+pub fn counting(id: StatusId, counter: Counter, by: i64) -> Sql {
     let column = match counter {
         Counter::Replies => "replies_count",
         Counter::Reblogs => "reblogs_count",
         Counter::Favourites => "favourites_count",
     };
-    Sql::new("UPDATE status_stats SET ")
+    if by < 0 {
+        let less = |sql: Sql| sql.push(column).push(" + ").bind(by);
+        let sql = less(Sql::new("UPDATE status_stats SET ").push(column).push(" = CASE WHEN "));
+        return less(sql.push(" < 0 THEN 0 ELSE ")).push(" END WHERE status_id = ").bind(id);
+    }
+    Sql::new("INSERT INTO status_stats (status_id, ")
         .push(column)
-        .push(" = CASE WHEN ")
-        .push(column)
-        .push(" + ")
-        .bind(by)
-        .push(" < 0 THEN 0 ELSE ")
-        .push(column)
-        .push(" + ")
-        .bind(by)
-        .push(" END WHERE status_id = ")
+        .push(") VALUES (")
         .bind(id)
-        .execute(db)
-        .await?;
-    Ok(())
+        .push(", ")
+        .bind(by)
+        .push(") ON CONFLICT (status_id) DO UPDATE SET ")
+        .push(column)
+        .push(" = status_stats.")
+        .push(column)
+        .push(" + ")
+        .bind(by)
 }
 
 /// Counts a new status of an account, posted at `time`.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn count_post(db: &impl ConnectionTrait, account: AccountId, time: Millis) -> Result<()> {
+pub fn counting_post(account: AccountId, time: Millis) -> Sql {
     Sql::new("INSERT INTO account_stats (account_id, statuses_count, last_status_at) VALUES (")
         .bind(account)
         .push(", 1, ")
@@ -158,9 +152,6 @@ pub async fn count_post(db: &impl ConnectionTrait, account: AccountId, time: Mil
              last_status_at = CASE WHEN account_stats.last_status_at > excluded.last_status_at \
              THEN account_stats.last_status_at ELSE excluded.last_status_at END",
         )
-        .execute(db)
-        .await?;
-    Ok(())
 }
 
 /// Counts statuses of accounts that are gone.

@@ -135,7 +135,6 @@ async fn connect(url: &str, connections: u32, statements: &Arc<AtomicU64>) -> Re
             .foreign_keys(true)
             .pragma("cache_size", SQLITE_CACHE_KIB)
             .pragma("temp_store", "memory")
-            .pragma("mmap_size", "268435456")
             .statement_cache_capacity(200)
     });
     let mut connection = Database::connect(options).await?;

@@ -147,6 +147,8 @@ pub struct Caches {
     pub accounts: Cache<AccountId, shared::entities::Account>,
     /// Statuses as the API shows them to anybody, without author and boosted status.
     pub statuses: Cache<StatusId, service::present::StatusParts>,
+    /// What viewers did with statuses: favourited, bookmarked, boosted.
+    pub acts: Cache<(AccountId, StatusId), [bool; 3]>,
     /// What accounts' follows, blocks and mutes decide.
     pub relations: Cache<AccountId, service::present::Relations>,
     /// Home feeds.
@@ -172,6 +174,7 @@ impl Caches {
         Self {
             accounts: Cache::new(config.accounts, live, service::present::account_bytes),
             statuses: Cache::new(config.statuses, live, service::present::status_bytes),
+            acts: Cache::new(config.viewers, live, |_| 24),
             relations: Cache::new(config.viewers, live, service::present::relations_bytes),
             feeds: Feeds::new(config.feeds, live),
             viewers: Cache::new(config.viewers, live, |_| 512),
@@ -187,6 +190,7 @@ impl Caches {
     pub fn clear(&self) {
         self.accounts.clear();
         self.statuses.clear();
+        self.acts.clear();
         self.relations.clear();
         self.viewers.clear();
         self.owners.clear();
@@ -197,10 +201,11 @@ impl Caches {
     }
 
     /// Names of the caches and about how many bytes each holds.
-    pub fn bytes(&self) -> [(&'static str, u64); 9] {
+    pub fn bytes(&self) -> [(&'static str, u64); 10] {
         [
             ("accounts", self.accounts.bytes()),
             ("statuses", self.statuses.bytes()),
+            ("acts", self.acts.bytes()),
             ("relations", self.relations.bytes()),
             ("viewers", self.viewers.bytes()),
             ("owners", self.owners.bytes()),
@@ -225,6 +230,7 @@ impl Caches {
                 self.owners.invalidate(account);
                 self.documents.invalidate(account);
             }
+            Event::ActsChanged { account, status } => self.acts.invalidate(&(*account, *status)),
             Event::PostsCounted { account } => self.accounts.invalidate(account),
             Event::RelationsChanged { account } => self.relations.invalidate(account),
             // Rare enough that finding the user's tokens is not worth an index.

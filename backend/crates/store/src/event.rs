@@ -32,6 +32,8 @@ pub enum Event {
 
     /// Counters, media, poll or card of a status changed: forget the cached copy.
     StatusTouched { status: StatusId },
+    /// `account` favourited, bookmarked or boosted a status, or took that back.
+    ActsChanged { account: AccountId, status: StatusId },
     /// An account's profile or relations changed: forget the cached copies.
     AccountTouched { account: AccountId },
     /// An account's posts were counted: forget the cached copy that shows the number.

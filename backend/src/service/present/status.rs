@@ -124,18 +124,30 @@ struct Flags {
 impl Flags {
     async fn read(ctx: &Ctx, viewer: AccountId, statuses: &HashMap<StatusId, &StatusParts>) -> Result<Self> {
         // Boosts carry no flags of their own: all of them are the original's.
-        let ids: Vec<StatusId> =
-            statuses.iter().filter(|(_, parts)| parts.reblog_of.is_none()).map(|(id, _)| *id).collect();
-        let mut did: HashMap<StatusId, [bool; 3]> = HashMap::new();
-        if !ids.is_empty() {
-            for row in query::flags(ctx.db.read(), viewer, &ids).await? {
-                let slot = usize::try_from(row.kind)
-                    .ok()
-                    .and_then(|kind| did.entry(row.status_id).or_default().get_mut(kind));
-                if let Some(flag) = slot {
-                    *flag = true;
+        let ids = statuses.iter().filter(|(_, parts)| parts.reblog_of.is_none()).map(|(id, _)| *id);
+        let cache = &ctx.caches.acts;
+        let (mut did, mut tickets) = (HashMap::new(), Vec::new());
+        for id in ids {
+            match cache.get(&(viewer, id)) {
+                Some(acts) => {
+                    did.insert(id, *acts);
                 }
+                None => tickets.push((id, cache.ticket(&(viewer, id)))),
             }
+        }
+        if tickets.is_empty() {
+            return Ok(Self { did });
+        }
+        let missing: Vec<StatusId> = tickets.iter().map(|(id, _)| *id).collect();
+        for row in query::flags(ctx.db.read(), viewer, &missing).await? {
+            let acts: &mut [bool; 3] = did.entry(row.status_id).or_default();
+            if let Some(act) = usize::try_from(row.kind).ok().and_then(|kind| acts.get_mut(kind)) {
+                *act = true;
+            }
+        }
+        for (id, ticket) in tickets {
+            let acts = did.get(&id).copied().unwrap_or_default();
+            cache.insert((viewer, id), Arc::new(acts), ticket);
         }
         Ok(Self { did })
     }

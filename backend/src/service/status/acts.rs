@@ -73,6 +73,7 @@ pub async fn store_favourite(
     }
     tx.defer(change::counting(status.id, Counter::Favourites, 1));
     tx.emit(Event::StatusTouched { status: status.id });
+    tx.emit(Event::ActsChanged { account, status: status.id });
     notify(ctx, tx, status.account_id, account, NotificationKind::Favourite, Some(status.id)).await?;
     Ok(true)
 }
@@ -102,6 +103,7 @@ pub async fn remove_favourite(tx: &Tx, account: AccountId, status: &status::Mode
     let Some(row) = act::take_favourite(tx.conn(), account, status.id).await? else { return Ok(None) };
     tx.defer(change::counting(status.id, Counter::Favourites, -1));
     tx.emit(Event::StatusTouched { status: status.id });
+    tx.emit(Event::ActsChanged { account, status: status.id });
     withdraw(tx, status.account_id, account, NotificationKind::Favourite, Some(status.id)).await?;
     Ok(Some(row.uri.unwrap_or_default()))
 }
@@ -114,6 +116,7 @@ pub async fn bookmark(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<Stat
     let status = super::target(ctx, viewer, id).await?;
     let tx = ctx.begin().await?;
     act::insert(tx.conn(), Act::Bookmark, ctx.next_id(), viewer, status.id, tx.now()).await?;
+    tx.emit(Event::ActsChanged { account: viewer, status: status.id });
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer), status.id).await
 }
@@ -126,6 +129,7 @@ pub async fn unbookmark(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<St
     let status = super::target(ctx, viewer, id).await?;
     let tx = ctx.begin().await?;
     act::delete(tx.conn(), Act::Bookmark, viewer, status.id).await?;
+    tx.emit(Event::ActsChanged { account: viewer, status: status.id });
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer), status.id).await
 }

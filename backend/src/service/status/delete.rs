@@ -119,6 +119,7 @@ async fn uncount(tx: &Tx, row: &status::Model) -> Result<()> {
     if let Some(original) = row.reblog_of_id {
         tx.defer(change::counting(original, Counter::Reblogs, -1));
         tx.emit(Event::StatusTouched { status: original });
+        tx.emit(Event::ActsChanged { account: row.account_id, status: original });
     }
     Ok(())
 }

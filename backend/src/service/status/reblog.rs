@@ -113,6 +113,7 @@ pub async fn boost(ctx: &Ctx, tx: &Tx, new: Boost, original: &status::Model) -> 
     tx.defer(change::counting(original.id, Counter::Reblogs, 1));
     tx.defer(change::counting_post(new.account, new.published));
     tx.emit(Event::StatusTouched { status: original.id });
+    tx.emit(Event::ActsChanged { account: new.account, status: original.id });
     tx.emit(Event::PostsCounted { account: new.account });
     tx.emit(Event::StatusCreated { status: new.id, account: new.account });
     tx.enqueue([FanOut { status: new.id, account: new.account }.to_job()?]);

@@ -78,17 +78,16 @@ pub async fn process(ctx: &Ctx, job: &job::Inbox) -> Handled {
     if actor.suspended_at.is_some() && !ends {
         return Ok(Outcome::Ignored("the account is suspended"));
     }
-    // What may come twice without harm is not remembered: a Follow whose answer was lost is sent again,
-    // and a post is known by its own id.
-    let repeatable = matches!(activity.kind, ActivityKind::Create | ActivityKind::Follow);
-    let id = activity.id.as_ref().map(Uri::as_str).filter(|_| !repeatable);
+    // A post is known by its own id.
+    let id = activity.id.as_ref().map(Uri::as_str).filter(|_| activity.kind != ActivityKind::Create);
     if let Some(id) = id
         && query::inbox::is_seen(ctx.db.read(), id).await?
     {
         return Ok(Outcome::Ignored("seen before"));
     }
     let outcome = dispatch(ctx, &received).await?;
-    if let Some(id) = id {
+    // A Follow may be sent again when the answer was lost; doing it twice is harmless.
+    if let Some(id) = id.filter(|_| activity.kind != ActivityKind::Follow) {
         query::inbox::see(ctx.db.write(), id, ctx.now()).await?;
     }
     refresh_if_old(ctx, &actor).await?;

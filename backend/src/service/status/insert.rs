@@ -23,6 +23,9 @@ use crate::{
 /// Statuses older than this are put into no feed: they were fetched, not posted now.
 const FRESH: i64 = 6 * Millis::HOUR;
 
+/// How often another id is tried.
+const MAX_TRIES: u32 = 5;
+
 /// What a status answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Parent {
@@ -122,7 +125,7 @@ impl NewStatus {
 ///
 /// # Errors
 /// 422 when an upload cannot be used; else when the database fails.
-pub async fn insert(ctx: &Ctx, tx: &Tx, new: NewStatus) -> Result<StatusId> {
+pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> {
     let db = tx.conn();
     let parent = match &new.parent {
         Parent::None => None,
@@ -136,10 +139,19 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, new: NewStatus) -> Result<StatusId> {
             change::conversation(db, id, new.conversation_uri.clone(), tx.now()).await?
         }
     };
-    let row = row(&new, parent.as_ref(), conversation)?;
-    if !change::insert(db, row.clone()).await? {
-        let found = change::by_uri(db, &new.uri).await?;
-        return found.map(|found| found.id).ok_or_else(|| ServiceError::internal("a status came and went"));
+    let mut row = row(&new, parent.as_ref(), conversation)?;
+    let mut tries = 0;
+    while !change::insert(db, row.clone()).await? {
+        if let Some(found) = change::by_uri(db, &new.uri).await? {
+            return Ok(found.id);
+        }
+        // Another status of the same millisecond has this id by chance.
+        if new.local || tries == MAX_TRIES {
+            return Err(ServiceError::internal("no free id for a status"));
+        }
+        tries += 1;
+        new.id = StatusId(ctx.ids.at(new.published));
+        row.id = new.id;
     }
     change::add_mentions(db, new.id, &new.mentions).await?;
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
@@ -250,4 +262,27 @@ async fn adopt(tx: &Tx, row: &status::Model) -> Result<()> {
 /// Whether everybody may see it.
 pub fn is_open(visibility: Visibility) -> bool {
     matches!(visibility, Visibility::Public | Visibility::Unlisted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn two_posts_of_other_servers_that_were_given_one_id_are_both_stored() {
+        let app = TestApp::start().await;
+        let account = app.remote("max", "masto.example").await;
+        let store = async |uri: &str| {
+            let tx = app.ctx.begin().await.unwrap();
+            let new = NewStatus::new(StatusId(5), uri.to_owned(), account, tx.now());
+            let id = insert(&app.ctx, &tx, new).await.unwrap();
+            app.ctx.commit(tx).await.unwrap();
+            id
+        };
+        let first = store("https://masto.example/1").await;
+        let second = store("https://masto.example/2").await;
+        assert_ne!(first, second);
+        assert_eq!(store("https://masto.example/2").await, second);
+    }
 }

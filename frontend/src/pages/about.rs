@@ -40,7 +40,7 @@ fn About(instance: Arc<Instance>) -> impl IntoView {
                 {(!thumbnail.url.is_empty()).then(|| view! { <img class="profile-banner rounded" src=thumbnail.url alt=thumbnail.description /> })}
                 <h2>{instance.title.clone()}</h2>
                 <p>{instance.description.clone()}</p>
-                <p class="muted">{instance.domain.clone()} " · " {move || tr::about_people(people)}</p>
+                <p class="muted">{instance.domain.clone()} {(people > 0).then(|| view! { " · " {move || tr::about_people(people)} })}</p>
             </section>
             <Rules rules=instance.rules.clone() />
             {reachable.then(|| view! { <section><h2>{tr::about_contact}</h2>{mail} {account}</section> })}

@@ -4,6 +4,7 @@
 //! Handlers that change something take [`visit::Posted`], which cannot be had without a valid
 //! CSRF token.
 
+mod browser_name;
 mod confirm;
 mod consent;
 mod dev_mail;

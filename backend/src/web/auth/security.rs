@@ -6,6 +6,7 @@ use protocol::html::escape;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::{
+    browser_name::browser_name,
     form::{Field, Form},
     page::Page,
     visit::{Posted, Visit, see_other},
@@ -102,7 +103,7 @@ async fn overview(visit: &Visit, user: &UserRow, error: Option<&str>) -> Result<
         };
         page = page.html(&format!(
             "<article class=\"entry\"><h3>{}</h3><p class=\"hint\">{} · {}</p>{action}</article>",
-            escape(&session.user_agent),
+            escape(&browser_name(visit.locale, &session.user_agent)),
             escape(&session.ip),
             escape(&seen)
         ));

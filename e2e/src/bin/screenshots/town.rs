@@ -53,8 +53,8 @@ pub(crate) async fn settle(server: &Server) -> Result<String> {
         "media_ids": [print], "language": "en",
     });
     let print = post(ada, print).await?;
-    answer(bea, &print, "@ada That blue! What is it mixed with?").await?;
-    answer(ada, &print, "@bea A little black, and patience.").await?;
+    let question = answer(bea, &print, "@ada That blue! What is it mixed with?").await?;
+    answer(ada, &question, "@bea A little black, and patience.").await?;
     let swallow =
         picture(server, bea, "swallow", 7, 10, "Layered hills under an evening sky, with a low sun").await?;
     let swallow = json!({

@@ -60,11 +60,14 @@ pub fn not_blocked(viewer: AccountId, other: impl Into<SimpleExpr> + Clone) -> S
     Expr::exists(pair(me.clone(), other.clone().into())).not().and(Expr::exists(pair(other.into(), me)).not())
 }
 
+/// Looked at for each author: without the `OFFSET` PostgreSQL joins with all accounts.
 fn suspended(author: impl Into<SimpleExpr>) -> SelectStatement {
     Query::select()
         .expr(Expr::val(1))
         .from(account::Entity)
         .and_where(Expr::col((account::Entity, account::Column::Id)).eq(author.into()))
         .and_where(Expr::col((account::Entity, account::Column::SuspendedAt)).is_not_null())
+        .limit(1)
+        .offset(0)
         .take()
 }

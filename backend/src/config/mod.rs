@@ -237,6 +237,26 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_work_is_refused_before_the_start() {
+        for (section, line) in [
+            ("server", "listen = '3000'"),
+            ("server", "account_domain = 'not a domain'"),
+            ("database", "url = 'mysql://here'"),
+            ("valkey", "url = 'http://here'"),
+            ("storage", "kind = 'tape'"),
+            ("mail", "smtp_url = 'http://here'"),
+            ("mail", "from = 'nobody'"),
+            ("instance", "registrations = 'maybe'"),
+            ("federation", "extra_ca = '/nowhere/ca.pem'"),
+            ("telemetry", "metrics_listen = '9090'"),
+        ] {
+            let key = line.split(' ').next().unwrap();
+            let error = load(&format!("[{section}]\n{line}")).unwrap_err().to_string();
+            assert!(error.contains(&format!("{section}.{key}")), "{error}");
+        }
+    }
+
+    #[test]
     fn flags_win_over_the_file() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "[server]\nlisten = '127.0.0.1:1'").unwrap();

@@ -200,6 +200,30 @@ async fn a_deletion_reaches_who_favourited_it() {
 }
 
 #[tokio::test]
+async fn a_deletion_reaches_who_boosted_it() {
+    let world = World::new(TAKEN).await;
+    let bob = world.app.user("bob").await;
+    let posted = world.posts(&bob, text("Nobody follows me")).await;
+    let fan = world.stranger("fan").await;
+    let row = query::status_change::by_id(world.app.ctx.db.read(), posted.id).await.unwrap().unwrap();
+    let boost = status::Boost {
+        id: world.app.ctx.next_id(),
+        uri: format!("http://{}/boosts/1", world.there.host),
+        account: fan,
+        local: false,
+        visibility: row.visibility,
+        published: NOW,
+    };
+    let tx = world.app.ctx.begin().await.unwrap();
+    status::boost(&world.app.ctx, &tx, boost, &row).await.unwrap();
+    world.app.ctx.commit(tx).await.unwrap();
+    let viewer = world.app.viewer(&bob).await;
+    status::delete(&world.app.ctx, &viewer, posted.id, false).await.unwrap();
+    world.app.drain().await;
+    assert_eq!(world.delivered(), [pair("/fan/inbox", "Delete")]);
+}
+
+#[tokio::test]
 async fn an_answer_goes_to_the_followers_of_who_is_answered_and_so_does_its_deletion() {
     let world = World::new(TAKEN).await;
     let bob = world.app.user("bob").await;

@@ -5,5 +5,6 @@ mod forms;
 mod journey;
 mod keyboard;
 mod language;
+mod people;
 mod public;
 mod secrets;

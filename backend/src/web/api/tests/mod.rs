@@ -1,6 +1,7 @@
 //! What holds for every operation of the API document, tested on each of them.
 
 mod bad_input;
+mod cost;
 mod documented;
 mod objects;
 mod operation;

@@ -18,7 +18,11 @@ use super::{actor, fetch::FetchError, is_own, resolve};
 use crate::{
     ctx::Ctx,
     job::{FetchStatus, JobKind},
-    service::status::{self as service, Media, NewStatus, Parent, Revision},
+    service::{
+        self,
+        poll::NewPoll,
+        status::{Media, NewStatus, Parent, Revision},
+    },
 };
 
 /// Media kept of a post.
@@ -56,7 +60,7 @@ pub async fn store(
     let new = prepare(ctx, object, uri, author, recipient, strangers).await?;
     let parent = unknown_parent(ctx, object, depth).await?;
     let tx = ctx.begin().await?;
-    let id = service::insert(ctx, &tx, new).await?;
+    let id = service::status::insert(ctx, &tx, new).await?;
     if let Some(uri) = parent {
         tx.enqueue([FetchStatus { uri, depth: depth + 1 }.to_job()?]);
     }
@@ -74,12 +78,12 @@ pub async fn revise(
     known: &status::Model,
     author: &account::Model,
 ) -> Result<bool, FetchError> {
-    let Some(updated) = object.updated.map(|time| Millis(time.timestamp_millis()).min(ctx.now())) else {
-        return Ok(false);
+    let version = known.edited_at.unwrap_or(known.created_at);
+    let updated = object.updated.map(|time| Millis(time.timestamp_millis()).min(ctx.now()));
+    let Some(updated) = updated.filter(|updated| *updated > version) else {
+        let outdated = updated.is_some_and(|updated| updated < version);
+        return if outdated { Ok(false) } else { counted(ctx, object, known).await };
     };
-    if updated <= known.edited_at.unwrap_or(known.created_at) {
-        return Ok(false);
-    }
     let audience = audience(ctx, object, author, None, MAX_UNKNOWN).await?;
     let revision = Revision {
         content: content(object),
@@ -91,12 +95,22 @@ pub async fn revise(
         tags: tags(object),
         media: Some(Media::Remote(media(ctx, object))),
         emojis: emojis(object),
+        poll: poll(ctx, object),
         edited_at: updated,
     };
     let tx = ctx.begin().await?;
-    let changed = service::revise(ctx, &tx, known, revision, false).await?;
+    let changed = service::status::revise(ctx, &tx, known, revision, false).await?;
     ctx.commit(tx).await?;
     Ok(changed)
+}
+
+/// Takes over the poll of a post that is otherwise the same: that is no edit. False without a poll.
+async fn counted(ctx: &Ctx, object: &Object, known: &status::Model) -> Result<bool, FetchError> {
+    let Some(poll) = poll(ctx, object) else { return Ok(false) };
+    let tx = ctx.begin().await?;
+    service::poll::put(ctx, &tx, known, Some(poll)).await?;
+    ctx.commit(tx).await?;
+    Ok(true)
 }
 
 async fn prepare(
@@ -125,6 +139,7 @@ async fn prepare(
         parent: object.in_reply_to.as_ref().map_or(Parent::None, |uri| Parent::Uri(uri.to_string())),
         conversation_uri: object.conversation.clone(),
         emojis: emojis(object),
+        poll: poll(ctx, object),
         quote_policy: QuotePolicy::Nobody,
         ..NewStatus::new(id, uri.to_string(), author.id, published)
     })
@@ -203,20 +218,30 @@ async fn unknown_parent(ctx: &Ctx, object: &Object, depth: u32) -> Result<Option
     Ok(known.is_none().then(|| parent.to_string()))
 }
 
-/// The text, with what this server has no place of its own for: the options of a poll, a quoted post.
+/// The text, with what this server has no place of its own for: a quoted post.
 fn content(object: &Object) -> String {
     let mut content = object.content.clone();
-    if let Some(poll) = &object.poll {
-        let options: String =
-            poll.options.iter().map(|option| format!("<li>{}</li>", html::escape(&option.title))).collect();
-        content.push_str(&format!("<ul>{options}</ul>"));
-    }
     if let Some(quote) = &object.quote
         && !content.contains(&html::escape(quote.uri.as_str()))
     {
         content.push_str(&text::quote_fallback(quote.uri.as_str()));
     }
     content
+}
+
+/// The poll with the counts that its author's server tells. One that says to be over is over now.
+fn poll(ctx: &Ctx, object: &Object) -> Option<NewPoll> {
+    let poll = object.poll.as_ref()?;
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let ends_at = poll.ends_at.map(|time| Millis(time.timestamp_millis()));
+    let closed = poll.closed.then(|| ctx.now());
+    Some(NewPoll {
+        options: poll.options.iter().map(|option| (option.title.clone(), count(option.votes))).collect(),
+        multiple: poll.multiple,
+        hide_totals: false,
+        expires_at: ends_at.into_iter().chain(closed).min(),
+        voters: poll.voters.map(count),
+    })
 }
 
 fn tags(object: &Object) -> Vec<(String, String)> {

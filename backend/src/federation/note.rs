@@ -14,15 +14,11 @@ use store::{
     query::{self, inbox::Known},
 };
 
-use super::{actor, fetch::FetchError, is_own, resolve};
+use super::{actor, fetch::FetchError, is_own, question, resolve};
 use crate::{
     ctx::Ctx,
     job::{FetchStatus, JobKind},
-    service::{
-        self,
-        poll::NewPoll,
-        status::{Media, NewStatus, Parent, Revision},
-    },
+    service::status::{self as service, Media, NewStatus, Parent, Revision},
 };
 
 /// Media kept of a post.
@@ -46,6 +42,9 @@ pub async fn store(
     depth: u32,
 ) -> Result<StatusId, FetchError> {
     let uri = object.id.as_ref().ok_or(FetchError::Refused("the post has no id"))?;
+    if object.is_vote() {
+        return Err(FetchError::Refused("a vote is no post"));
+    }
     if is_own(ctx, uri) {
         return Err(FetchError::Refused("the post's id is this server's own"));
     }
@@ -60,7 +59,7 @@ pub async fn store(
     let new = prepare(ctx, object, uri, author, recipient, strangers).await?;
     let parent = unknown_parent(ctx, object, depth).await?;
     let tx = ctx.begin().await?;
-    let id = service::status::insert(ctx, &tx, new).await?;
+    let id = service::insert(ctx, &tx, new).await?;
     if let Some(uri) = parent {
         tx.enqueue([FetchStatus { uri, depth: depth + 1 }.to_job()?]);
     }
@@ -82,7 +81,7 @@ pub async fn revise(
     let updated = object.updated.map(|time| Millis(time.timestamp_millis()).min(ctx.now()));
     let Some(updated) = updated.filter(|updated| *updated > version) else {
         let outdated = updated.is_some_and(|updated| updated < version);
-        return if outdated { Ok(false) } else { counted(ctx, object, known).await };
+        return if outdated { Ok(false) } else { question::counted(ctx, object, known).await };
     };
     let audience = audience(ctx, object, author, None, MAX_UNKNOWN).await?;
     let revision = Revision {
@@ -95,22 +94,13 @@ pub async fn revise(
         tags: tags(object),
         media: Some(Media::Remote(media(ctx, object))),
         emojis: emojis(object),
-        poll: poll(ctx, object),
+        poll: question::poll(ctx, object),
         edited_at: updated,
     };
     let tx = ctx.begin().await?;
-    let changed = service::status::revise(ctx, &tx, known, revision, false).await?;
+    let changed = service::revise(ctx, &tx, known, revision, false).await?;
     ctx.commit(tx).await?;
     Ok(changed)
-}
-
-/// Takes over the poll of a post that is otherwise the same: that is no edit. False without a poll.
-async fn counted(ctx: &Ctx, object: &Object, known: &status::Model) -> Result<bool, FetchError> {
-    let Some(poll) = poll(ctx, object) else { return Ok(false) };
-    let tx = ctx.begin().await?;
-    service::poll::put(ctx, &tx, known, Some(poll)).await?;
-    ctx.commit(tx).await?;
-    Ok(true)
 }
 
 async fn prepare(
@@ -139,7 +129,7 @@ async fn prepare(
         parent: object.in_reply_to.as_ref().map_or(Parent::None, |uri| Parent::Uri(uri.to_string())),
         conversation_uri: object.conversation.clone(),
         emojis: emojis(object),
-        poll: poll(ctx, object),
+        poll: question::poll(ctx, object),
         quote_policy: QuotePolicy::Nobody,
         ..NewStatus::new(id, uri.to_string(), author.id, published)
     })
@@ -227,21 +217,6 @@ fn content(object: &Object) -> String {
         content.push_str(&text::quote_fallback(quote.uri.as_str()));
     }
     content
-}
-
-/// The poll with the counts that its author's server tells. One that says to be over is over now.
-fn poll(ctx: &Ctx, object: &Object) -> Option<NewPoll> {
-    let poll = object.poll.as_ref()?;
-    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let ends_at = poll.ends_at.map(|time| Millis(time.timestamp_millis()));
-    let closed = poll.closed.then(|| ctx.now());
-    Some(NewPoll {
-        options: poll.options.iter().map(|option| (option.title.clone(), count(option.votes))).collect(),
-        multiple: poll.multiple,
-        hide_totals: false,
-        expires_at: ends_at.into_iter().chain(closed).min(),
-        voters: poll.voters.map(count),
-    })
 }
 
 fn tags(object: &Object) -> Vec<(String, String)> {

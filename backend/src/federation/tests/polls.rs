@@ -115,6 +115,22 @@ async fn the_end_is_told_to_voters_elsewhere() {
 }
 
 #[tokio::test]
+async fn voters_hear_of_the_counts_without_following() {
+    let world = World::new().await;
+    let posted = world.alice_asks(false).await;
+    let question = world.seen_by_bob(&posted.uri).await.poll.unwrap();
+    let ctx = &world.there.app.ctx;
+    let alice_there = world.there.find("alice", &world.here).await;
+    follow::unfollow(ctx, world.bob.account, alice_there).await.unwrap();
+    poll::vote(ctx, world.bob.account, question.id, &[1]).await.unwrap();
+    let carol = world.here.app.user("carol").await;
+    poll::vote(&world.here.app.ctx, carol.account, posted.poll.unwrap().id, &[1]).await.unwrap();
+    settle(&[&world.here, &world.there]).await;
+    world.passes(3 * Millis::MINUTE).await;
+    assert_eq!(counts(&world.seen_by_bob(&posted.uri).await.poll.unwrap()), [0, 2]);
+}
+
+#[tokio::test]
 async fn who_looks_again_has_the_counts_asked_for() {
     let world = World::new().await;
     let posted = world.alice_asks(false).await;

@@ -2,12 +2,30 @@
 
 use std::collections::HashMap;
 
-use kinds::{AccountId, Millis, PollId};
+use kinds::{AccountId, Millis, PollId, StatusId};
+use sea_orm::ConnectionTrait;
 use shared::entities::{CustomEmoji, Poll, PollOption};
-use store::query::poll::{self as query, PollRow};
+use store::query::{
+    poll::{self as query, PollRow},
+    status::StatusRow,
+};
 
 use super::{StatusParts, timestamp};
 use crate::{ctx::Ctx, error::Result, service::poll::has_ended};
+
+/// The polls of these statuses; none of them has one more often than not, and then nothing is read.
+pub(super) async fn rows(
+    db: &impl ConnectionTrait,
+    statuses: &[StatusRow],
+) -> Result<HashMap<StatusId, PollRow>> {
+    let asking = statuses.iter().filter(|row| row.poll_id.is_some());
+    let ids: Vec<StatusId> = asking.map(|row| row.status.id).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = query::of_statuses(db, &ids).await?;
+    Ok(rows.into_iter().map(|row| (row.poll.status_id, row)).collect())
+}
 
 /// A poll as the database has it: what is shown of it depends on the time and the viewer.
 #[derive(Clone, Debug)]

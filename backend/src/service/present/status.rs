@@ -9,14 +9,14 @@ use shared::entities::{
 use store::{
     entity::media_attachment,
     query::{
-        poll::{self, PollRow},
+        poll::PollRow,
         status::{self as query, LinkRow, StatusRow},
     },
 };
 
 use super::{
     Relations, accounts, acct, media_url,
-    poll::{OwnVotes, PollParts},
+    poll::{self, OwnVotes, PollParts},
     profile_url, relations, timestamp,
 };
 use crate::{
@@ -246,13 +246,7 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
             }
         }
     }
-    let with_polls: Vec<StatusId> =
-        rows.iter().filter(|row| row.poll_id.is_some()).map(|row| row.status.id).collect();
-    let mut polls: HashMap<StatusId, PollRow> = HashMap::new();
-    if !with_polls.is_empty() {
-        let rows = poll::of_statuses(db, &with_polls).await?;
-        polls.extend(rows.into_iter().map(|row| (row.poll.status_id, row)));
-    }
+    let mut polls = poll::rows(db, &rows).await?;
     let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
     let accounts = accounts(ctx, &authors).await?;
     Ok(rows

@@ -113,6 +113,23 @@ async fn several_choices_are_one_voter_and_each_counts_once() {
 }
 
 #[tokio::test]
+async fn forms_ask_and_vote_too() {
+    let world = World::on(TestApp::start().await).await;
+    let send = async |who: &TestUser, path: &str, body: &str| {
+        let headers = vec![
+            ("authorization", format!("Bearer {}", who.token)),
+            ("content-type", "application/x-www-form-urlencoded".to_owned()),
+        ];
+        world.app.send(Method::POST, path, headers, body.as_bytes().to_vec()).await.ok()
+    };
+    let form = "poll[options][]=tea&poll[options][]=coffee&poll[expires_in]=300&poll[multiple]=true";
+    let status = send(&world.alice, "/api/v1/statuses", form).await;
+    let path = format!("/api/v1/polls/{}/votes", text(&status["poll"]["id"]));
+    let voted = send(&world.bob, &path, "choices[]=0&choices[]=1").await;
+    assert_eq!(voted["own_votes"], json!([0, 1]));
+}
+
+#[tokio::test]
 async fn a_poll_needs_no_text_but_sense() {
     let world = World::on(TestApp::start().await).await;
     world.asks(|draft| draft["status"] = json!("")).await;
@@ -134,6 +151,19 @@ async fn a_poll_needs_no_text_but_sense() {
     }
     let own = world.app.get(&format!("/api/v1/accounts/{}/statuses", world.alice.account)).await.ok();
     assert_eq!(own.as_array().unwrap().len(), 1, "nothing is left of what was refused");
+}
+
+#[tokio::test]
+async fn pictures_and_a_poll_do_not_go_together() {
+    let world = World::on(TestApp::start().await).await;
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(40, 30).write_to(&mut picture, image::ImageFormat::Png).unwrap();
+    let token = &world.alice.token;
+    let upload = (Method::POST, "/api/v2/media");
+    let media = world.app.upload_as(token, upload, &[], ("file", picture.get_ref())).await.ok();
+    let draft = json!({ "status": "What now?", "poll": question(), "media_ids": [media["id"]] });
+    let answer = world.app.post_as(token, "/api/v1/statuses", draft).await;
+    answer.is_error(422, "Validation failed: A post has either media or a poll");
 }
 
 #[tokio::test]

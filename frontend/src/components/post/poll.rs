@@ -29,8 +29,9 @@ pub(super) fn PollView(post: Post) -> impl IntoView {
         let post = post.clone();
         // It ends while one looks: the last counts, and those that were hidden, are asked for.
         Effect::new(move |_| {
-            let open = poll.get_untracked().filter(|poll| !poll.expired);
-            if let Some(open) = open.filter(|_| over.get()) {
+            if over.get()
+                && let Some(open) = poll.get_untracked().filter(|poll| !poll.expired)
+            {
                 ask_again(post.clone(), open.id);
             }
         });

@@ -1,6 +1,6 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
-use kinds::{AccountId, Millis, StatusId, UserId, Visibility};
+use kinds::{AccountId, Millis, PollId, StatusId, UserId, Visibility};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
 
@@ -78,6 +78,22 @@ impl JobKind for NotifyBoosters {
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("notify_boosters:{}", self.status))
+    }
+}
+
+/// Tell those concerned that a poll has ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EndPoll {
+    /// The poll.
+    pub poll: PollId,
+}
+
+impl JobKind for EndPoll {
+    const KIND: &'static str = "end_poll";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("end_poll:{}", self.poll))
     }
 }
 
@@ -224,6 +240,22 @@ impl JobKind for RefreshAccount {
     }
 }
 
+/// Fetch a post of another server again, for the counts of its poll.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RefreshPoll {
+    /// The id of the post.
+    pub uri: String,
+}
+
+impl JobKind for RefreshPoll {
+    const KIND: &'static str = "refresh_poll";
+    const QUEUE: Queue = Queue::Fetch;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("refresh_poll:{}", self.uri))
+    }
+}
+
 /// What a local account did that others are told of. Things that are gone by the time the job runs
 /// are described here in full, the others by id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,6 +265,10 @@ pub enum Outgoing {
     Create { status: StatusId },
     /// Edited a status.
     Update { status: StatusId },
+    /// Somebody voted in the status's poll, or it has ended.
+    PollTally { status: StatusId },
+    /// Chose an option in the poll of another server's status; `number` makes the vote's id.
+    Vote { account: AccountId, status: StatusId, number: i64, option: String },
     /// Deleted a status, which had this id, audience and mentions; `copies` are inboxes beyond these that
     /// hold it.
     Delete {
@@ -275,7 +311,10 @@ impl JobKind for Distribute {
     /// What happens to one thing is told in the order in which it happened.
     fn lane(&self) -> Option<String> {
         Some(match &self.activity {
-            Outgoing::Create { status } | Outgoing::Update { status } | Outgoing::Announce { status } => {
+            Outgoing::Create { status }
+            | Outgoing::Update { status }
+            | Outgoing::PollTally { status }
+            | Outgoing::Announce { status } => {
                 format!("distribute:status:{status}")
             }
             // The id of a post or boost that is gone is still in its address.
@@ -283,6 +322,7 @@ impl JobKind for Distribute {
                 let tail = uri.split_once("/statuses/").map_or(uri.as_str(), |(_, tail)| tail);
                 format!("distribute:status:{}", tail.split('/').next().unwrap_or(tail))
             }
+            Outgoing::Vote { account, status, .. } => format!("distribute:vote:{account}:{status}"),
             Outgoing::Like { account, status, .. } | Outgoing::UndoLike { account, status, .. } => {
                 format!("distribute:like:{account}:{status}")
             }

@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0002_relations", include_str!("../sql/0002_relations.sql")),
     ("m0003_statuses", include_str!("../sql/0003_statuses.sql")),
     ("m0004_work", include_str!("../sql/0004_work.sql")),
+    ("m0005_polls", include_str!("../sql/0005_polls.sql")),
 ];
 
 struct SqlFile {

@@ -54,8 +54,12 @@ pub async fn run(ctx: &Ctx, outgoing: &Outgoing) -> Result<()> {
 
 async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
     match outgoing {
-        Outgoing::Create { status } => post(ctx, *status, false).await,
-        Outgoing::Update { status } => post(ctx, *status, true).await,
+        Outgoing::Create { status } => post(ctx, *status, Told::New).await,
+        Outgoing::Update { status } => post(ctx, *status, Told::Edited).await,
+        Outgoing::PollTally { status } => post(ctx, *status, Told::Counted).await,
+        Outgoing::Vote { account, status, number, option } => {
+            vote(ctx, *account, *status, *number, option).await
+        }
         Outgoing::Delete { account, uri, visibility, mentioned, copies } => {
             let mut parcel = delete(ctx, *account, uri, *visibility, mentioned).await?;
             parcel.inboxes.extend(copies.iter().cloned());
@@ -98,9 +102,18 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
     }
 }
 
+/// What is told of a post.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    New,
+    Edited,
+    /// The counts of its poll are others; the post is the same.
+    Counted,
+}
+
 /// A new or edited post. An open answer goes where the rest of its thread is; edits have to reach every
 /// copy.
-async fn post(ctx: &Ctx, id: StatusId, edited: bool) -> Result<Parcel> {
+async fn post(ctx: &Ctx, id: StatusId, told: Told) -> Result<Parcel> {
     let db = ctx.db.read();
     let status = query::status_change::by_id(db, id).await?.ok_or(ServiceError::NotFound)?;
     let mut named: Vec<AccountId> =
@@ -108,23 +121,39 @@ async fn post(ctx: &Ctx, id: StatusId, edited: bool) -> Result<Parcel> {
     named.extend(status.in_reply_to_account_id.filter(|_| status.visibility != Visibility::Direct));
     let mut inboxes = audience(ctx, status.account_id, status.visibility, &named).await?;
     if is_open(status.visibility) {
-        inboxes.extend(if edited {
-            query::federation::copy_inboxes(db, &status).await?
-        } else {
+        inboxes.extend(if told == Told::New {
             query::federation::thread_inboxes(db, &status).await?
+        } else {
+            query::federation::copy_inboxes(db, &status).await?
         });
     }
     if inboxes.is_empty() {
         return Err(ServiceError::NotFound);
     }
     let note = documents::note(ctx, id).await?;
-    let body = if edited {
-        let version = status.edited_at.unwrap_or(status.created_at).0;
-        build::update_note(&format!("{}#updates/{version}", status.uri), &note)
-    } else {
-        build::create(&format!("{}/activity", status.uri), &note)
+    let version = status.edited_at.unwrap_or(status.created_at).0;
+    let update = |version: String| build::update_note(&format!("{}#updates/{version}", status.uri), &note);
+    let body = match told {
+        Told::New => build::create(&format!("{}/activity", status.uri), &note),
+        Told::Edited => update(version.to_string()),
+        Told::Counted => update(format!("poll/{}", ctx.now().0)),
     };
     Ok(Parcel { account: status.account_id, body, object: status.uri, inboxes })
+}
+
+/// A vote is for the author of the poll alone.
+async fn vote(ctx: &Ctx, account: AccountId, status: StatusId, number: i64, option: &str) -> Result<Parcel> {
+    let status = query::status_change::by_id(ctx.db.read(), status).await?.ok_or(ServiceError::NotFound)?;
+    let voter = documents::uri(ctx, account).await?;
+    let author = documents::uri(ctx, status.account_id).await?;
+    let id = format!("{voter}#votes/{number}");
+    let vote = build::vote(&id, &voter, &status.uri, &author, option);
+    Ok(Parcel {
+        account,
+        body: build::create_vote(&format!("{id}/activity"), &voter, &author, vote),
+        object: format!("{voter} {}", status.uri),
+        inboxes: inboxes_of(ctx, &[status.account_id]).await?,
+    })
 }
 
 async fn delete(

@@ -6,7 +6,7 @@ use kinds::{AccountId, ConversationId, QuotePolicy, StatusId};
 use protocol::{
     build::{
         self, ActorDoc, AttachmentDoc, EmojiDoc, HashtagDoc, ImageDoc, InstanceActorDoc, MentionDoc, NoteDoc,
-        PolicyDoc,
+        PolicyDoc, PollDoc,
     },
     vocab::{ActorKind, PUBLIC},
 };
@@ -17,6 +17,7 @@ use store::{
     query::{
         self,
         account::AccountRow,
+        poll::PollRow,
         status::{LinkRow, StatusRow},
     },
 };
@@ -25,7 +26,7 @@ use super::keys;
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::present,
+    service::{poll::has_ended, present},
 };
 
 /// The actor that stands for the server.
@@ -106,7 +107,10 @@ pub async fn notes(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Note
     let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
     let conversations: Vec<_> = rows.iter().filter_map(|row| row.status.conversation_id).collect();
     let parents: Vec<_> = rows.iter().filter_map(|row| row.status.in_reply_to_id).collect();
+    let polls: Vec<StatusId> =
+        rows.iter().filter(|row| row.poll_id.is_some()).map(|row| row.status.id).collect();
     let mut around = Around {
+        polls: by_key(query::poll::of_statuses(db, &polls).await?, |row| row.poll.status_id),
         authors: by_key(query::account::rows(db, &authors).await?, |row| row.account.id),
         links: by_key(query::status::links(db, &ids).await?, |link| link.status_id),
         media: by_key(query::status::media(db, &ids).await?, |media| media.status_id.unwrap_or_default()),
@@ -129,6 +133,7 @@ struct Around {
     authors: HashMap<AccountId, Vec<AccountRow>>,
     links: HashMap<StatusId, Vec<LinkRow>>,
     media: HashMap<StatusId, Vec<media_attachment::Model>>,
+    polls: HashMap<StatusId, Vec<PollRow>>,
     conversations: HashMap<ConversationId, String>,
     parents: HashMap<StatusId, (String, AccountId)>,
 }
@@ -163,7 +168,7 @@ impl Around {
             hashtags: links.iter().filter_map(|link| hashtag(ctx, link)).collect(),
             emoji: emoji(ctx, &status.emojis, status.created_at),
             attachments: media.iter().filter_map(|media| attachment(ctx, media)).collect(),
-            poll: None,
+            poll: self.polls.remove(&status.id).and_then(|mut polls| polls.pop()).map(|row| poll(ctx, row)),
             quote: None,
             quote_policy: Some(quote_policy(&status, author)),
             likes: count(row.favourites_count),
@@ -172,6 +177,22 @@ impl Around {
             content: status.content,
             id: status.uri,
         })
+    }
+}
+
+fn poll(ctx: &Ctx, row: PollRow) -> PollDoc {
+    let end = row.poll.expires_at;
+    let ended = has_ended(end, ctx.now());
+    let time = |end| present::timestamp(end).0;
+    // While the counts are hidden here they are hidden everywhere; the form has no word for that.
+    let votes = |votes: i64| if ended || !row.poll.hide_totals { votes } else { 0 };
+    let count = |count: i64| u64::try_from(count).unwrap_or_default();
+    PollDoc {
+        options: row.options.into_iter().map(|(title, given)| (title, count(votes(given)))).collect(),
+        multiple: row.poll.multiple,
+        ends_at: end.map(time),
+        closed: end.filter(|_| ended).map(time),
+        voters: count(row.poll.voters_count.unwrap_or_default()),
     }
 }
 

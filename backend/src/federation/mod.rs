@@ -13,6 +13,7 @@ pub mod http;
 pub mod inbox;
 pub mod keys;
 pub mod note;
+mod question;
 pub mod receive;
 pub mod resolve;
 pub mod serve;

@@ -14,7 +14,7 @@ use store::{
     query::{self, inbox::Known},
 };
 
-use super::{actor, fetch::FetchError, is_own, resolve};
+use super::{actor, fetch::FetchError, is_own, question, resolve};
 use crate::{
     ctx::Ctx,
     job::{FetchStatus, JobKind},
@@ -42,6 +42,9 @@ pub async fn store(
     depth: u32,
 ) -> Result<StatusId, FetchError> {
     let uri = object.id.as_ref().ok_or(FetchError::Refused("the post has no id"))?;
+    if object.is_vote() {
+        return Err(FetchError::Refused("a vote is no post"));
+    }
     if is_own(ctx, uri) {
         return Err(FetchError::Refused("the post's id is this server's own"));
     }
@@ -74,12 +77,12 @@ pub async fn revise(
     known: &status::Model,
     author: &account::Model,
 ) -> Result<bool, FetchError> {
-    let Some(updated) = object.updated.map(|time| Millis(time.timestamp_millis()).min(ctx.now())) else {
-        return Ok(false);
+    let version = known.edited_at.unwrap_or(known.created_at);
+    let updated = object.updated.map(|time| Millis(time.timestamp_millis()).min(ctx.now()));
+    let Some(updated) = updated.filter(|updated| *updated > version) else {
+        let outdated = updated.is_some_and(|updated| updated < version);
+        return if outdated { Ok(false) } else { question::counted(ctx, object, known).await };
     };
-    if updated <= known.edited_at.unwrap_or(known.created_at) {
-        return Ok(false);
-    }
     let audience = audience(ctx, object, author, None, MAX_UNKNOWN).await?;
     let revision = Revision {
         content: content(object),
@@ -91,6 +94,7 @@ pub async fn revise(
         tags: tags(object),
         media: Some(Media::Remote(media(ctx, object))),
         emojis: emojis(object),
+        poll: question::poll(ctx, object),
         edited_at: updated,
     };
     let tx = ctx.begin().await?;
@@ -125,6 +129,7 @@ async fn prepare(
         parent: object.in_reply_to.as_ref().map_or(Parent::None, |uri| Parent::Uri(uri.to_string())),
         conversation_uri: object.conversation.clone(),
         emojis: emojis(object),
+        poll: question::poll(ctx, object),
         quote_policy: QuotePolicy::Nobody,
         ..NewStatus::new(id, uri.to_string(), author.id, published)
     })
@@ -203,14 +208,9 @@ async fn unknown_parent(ctx: &Ctx, object: &Object, depth: u32) -> Result<Option
     Ok(known.is_none().then(|| parent.to_string()))
 }
 
-/// The text, with what this server has no place of its own for: the options of a poll, a quoted post.
+/// The text, with what this server has no place of its own for: a quoted post.
 fn content(object: &Object) -> String {
     let mut content = object.content.clone();
-    if let Some(poll) = &object.poll {
-        let options: String =
-            poll.options.iter().map(|option| format!("<li>{}</li>", html::escape(&option.title))).collect();
-        content.push_str(&format!("<ul>{options}</ul>"));
-    }
     if let Some(quote) = &object.quote
         && !content.contains(&html::escape(quote.uri.as_str()))
     {

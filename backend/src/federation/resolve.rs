@@ -174,6 +174,18 @@ pub async fn refresh_status(ctx: &Ctx, uri: &Uri, known: &status::Model) -> Resu
     note::revise(ctx, &object, known, &author).await
 }
 
+/// Fetches a status that is here again, for the counts of its poll.
+///
+/// # Errors
+/// When it cannot be fetched, or is another's now.
+pub async fn refresh_poll(ctx: &Ctx, uri: &Uri) -> Result<(), FetchError> {
+    let Some(known) = query::status_change::by_uri(ctx.db.read(), uri.as_str()).await? else {
+        return Ok(());
+    };
+    refresh_status(ctx, uri, &known).await?;
+    Ok(())
+}
+
 async fn known_status(ctx: &Ctx, uri: &Uri) -> Result<Option<StatusId>, FetchError> {
     let found = query::status_change::by_uri(ctx.db.read(), uri.as_str()).await?;
     Ok(found.map(|status| status.id))

@@ -6,7 +6,7 @@ use super::{JobError, JobResult};
 use crate::{
     ctx::Ctx,
     federation::{fetch::FetchError, inbox, resolve},
-    job::{FetchStatus, Inbox, RefreshAccount},
+    job::{FetchStatus, Inbox, RefreshAccount, RefreshPoll},
 };
 
 pub(super) async fn run(ctx: &Ctx, job: Inbox) -> JobResult {
@@ -32,6 +32,14 @@ pub(super) async fn refresh_account(ctx: &Ctx, job: RefreshAccount) -> JobResult
     match resolve::refresh(ctx, &uri).await {
         Ok(_) => Ok(()),
         Err(error) => settle(&error, "account not fetched"),
+    }
+}
+
+pub(super) async fn refresh_poll(ctx: &Ctx, job: RefreshPoll) -> JobResult {
+    let Ok(uri) = Uri::parse(&job.uri) else { return Err(JobError::Fail("not an address".to_owned())) };
+    match resolve::refresh_poll(ctx, &uri).await {
+        Ok(()) => Ok(()),
+        Err(error) => settle(&error, "poll not fetched"),
     }
 }
 

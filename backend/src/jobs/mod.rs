@@ -72,10 +72,18 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
             let job::NotifyBoosters { status } = payload(job)?;
             Ok(service::status::notify_boosters(ctx, status).await?)
         }
+        job::EndPoll::KIND => {
+            let job::EndPoll { poll } = payload(job)?;
+            match service::poll::end(ctx, poll).await? {
+                None => Ok(()),
+                Some(end) => Err(JobError::Postpone(end, "the poll was prolonged".to_owned())),
+            }
+        }
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,
         job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,
         job::Inbox::KIND => Box::pin(inbox::run(ctx, payload(job)?)).await,
+        job::RefreshPoll::KIND => Box::pin(inbox::refresh_poll(ctx, payload(job)?)).await,
         job::RefreshAccount::KIND => Box::pin(inbox::refresh_account(ctx, payload(job)?)).await,
         other => Err(JobError::Fail(format!("unknown kind of job: {other}"))),
     }

@@ -17,7 +17,7 @@ use shared::entities::{
 };
 use store::query::{self, instance::Usage};
 
-use super::present;
+use super::{poll, present};
 use crate::{ctx::Ctx, error::Result};
 
 /// The version of Mastodon's client API that is spoken (4.6.1 is 11).
@@ -153,10 +153,10 @@ fn configuration(ctx: &Ctx) -> InstanceConfiguration {
             video_matrix_limit: media.image_pixels,
         },
         polls: InstancePollLimits {
-            max_options: 4,
-            max_characters_per_option: 50,
-            min_expiration: 300,
-            max_expiration: 2_629_746,
+            max_options: poll::MAX_OPTIONS,
+            max_characters_per_option: poll::MAX_TITLE,
+            min_expiration: poll::SHORTEST,
+            max_expiration: poll::LONGEST,
         },
         translation: InstanceTranslation { enabled: false },
         timelines_access: InstanceTimelinesAccess {

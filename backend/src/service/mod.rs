@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod policy;
 #[cfg(test)]
 mod policy_tests;
+pub mod poll;
 pub mod present;
 pub mod public_page;
 pub mod relationship;

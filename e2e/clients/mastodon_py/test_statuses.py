@@ -131,3 +131,16 @@ def test_bad_posts_are_refused(person):
     with pytest.raises(MastodonNotFoundError):
         alice.status_post("A reply to nothing", in_reply_to_id="1")
     assert alice.account_statuses(alice.me()) == []
+
+
+def test_a_poll(person):
+    alice, bob = person("alice"), person("bob")
+    poll = alice.make_poll(["tea", "coffee"], expires_in=3600, multiple=True)
+    status = check(alice.status_post("What now?", poll=poll))
+    assert [option.title for option in status.poll.options] == ["tea", "coffee"]
+    assert (status.poll.expired, status.poll.multiple) == (False, True)
+    voted = check(bob.poll_vote(status.poll, [0, 1]))
+    assert (voted.own_votes, voted.votes_count, voted.voters_count) == ([0, 1], 2, 1)
+    assert check(alice.poll(status.poll)).votes_count == 2
+    with pytest.raises(MastodonAPIError):
+        bob.poll_vote(status.poll, [0])

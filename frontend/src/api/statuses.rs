@@ -30,8 +30,12 @@ pub(crate) struct NewStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
 pub(crate) struct NewPoll {
     pub(crate) options: Vec<String>,
-    pub(crate) expires_in: u64,
+    /// Seconds; none leaves the end of an edited poll as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expires_in: Option<u64>,
     pub(crate) multiple: bool,
+    #[serde(default)]
+    pub(crate) hide_totals: bool,
 }
 
 /// Posts; the same key twice posts once.
@@ -77,6 +81,11 @@ pub(crate) async fn switch(id: StatusId, verb: &str) -> Answer<Status> {
 /// A page of a timeline, by its path.
 pub(crate) async fn timeline(path: &str) -> Answer<Page<Status>> {
     page(path).await
+}
+
+/// A poll as it is now.
+pub(crate) async fn poll(id: PollId) -> Answer<Poll> {
+    get(&format!("/api/v1/polls/{id}")).await
 }
 
 /// Votes.

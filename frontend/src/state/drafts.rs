@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn white_space_is_not_worth_keeping_but_a_picture_or_poll_is() {
         assert!(Draft { text: " \n".into(), warning: Some(String::new()), ..Draft::default() }.is_empty());
-        let poll = Some(NewPoll { options: vec![], expires_in: 60, multiple: false });
+        let poll =
+            Some(NewPoll { options: vec![], expires_in: Some(60), multiple: false, hide_totals: false });
         assert!(!Draft { poll, ..Draft::default() }.is_empty());
     }
 }

@@ -17,6 +17,6 @@ pub struct PollParams {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct VotePoll {
-    /// Positions, from zero.
-    pub choices: Vec<i64>,
+    /// Positions, from zero: one at the least.
+    pub choices: Option<Vec<i64>>,
 }

@@ -1,4 +1,4 @@
-//! Create: a new post. Stored when it concerns somebody here.
+//! Create: a new post, stored when it concerns somebody here; or votes in a poll.
 
 use protocol::{
     Uri, origin,
@@ -6,7 +6,7 @@ use protocol::{
 };
 use store::query;
 
-use super::{Handled, Outcome, Received, local_account};
+use super::{Handled, Outcome, Received, local_account, tolerate};
 use crate::{
     ctx::Ctx,
     error::Result,
@@ -14,14 +14,33 @@ use crate::{
         fetch::{self, FetchError},
         note,
     },
+    service,
 };
 
+/// Votes taken from one activity.
+const MAX_VOTES: usize = 50;
+
 pub(super) async fn handle(ctx: &Ctx, received: &Received<'_>) -> Handled {
-    let mut outcome = Outcome::Ignored("nothing was created");
-    for item in received.activity.objects.iter().take(1) {
-        outcome = one(ctx, received, item).await?;
+    let mut objects = received.activity.objects.iter();
+    let Some(first) = objects.next() else { return Ok(Outcome::Ignored("nothing was created")) };
+    let outcome = one(ctx, received, first).await?;
+    // GoToSocial sends the choices of one voter together. Of anything else the first one counts.
+    if embedded(first).is_some_and(Object::is_vote) {
+        for vote in objects.filter_map(embedded).filter(|other| other.is_vote()).take(MAX_VOTES) {
+            store(ctx, received, vote).await?;
+        }
     }
     Ok(outcome)
+}
+
+fn embedded(item: &Item) -> Option<&Object> {
+    match item {
+        Item::Embedded(document) => match &**document {
+            Document::Object(object) => Some(object),
+            _ => None,
+        },
+        Item::Id(_) => None,
+    }
 }
 
 async fn one(ctx: &Ctx, received: &Received<'_>, item: &Item) -> Handled {
@@ -50,13 +69,26 @@ async fn one(ctx: &Ctx, received: &Received<'_>, item: &Item) -> Handled {
 pub(super) async fn store(ctx: &Ctx, received: &Received<'_>, object: &Object) -> Handled {
     origin::check_object_owner(object.id.as_ref(), &object.attributed_to, received.actor_uri)?;
     if object.is_vote() {
-        return Ok(Outcome::Ignored("a vote, and there are no polls here"));
+        return vote(ctx, received, object).await;
     }
     if !concerns_us(ctx, received, object).await? {
         return Ok(Outcome::Ignored("it concerns nobody here"));
     }
     note::store(ctx, object, received.actor, received.recipient, 0).await?;
     Ok(Outcome::Done)
+}
+
+/// Counts a vote, if it is for a poll of this server. A vote is never stored as a post.
+async fn vote(ctx: &Ctx, received: &Received<'_>, object: &Object) -> Handled {
+    let (Some(title), Some(question)) = (&object.name, &object.in_reply_to) else {
+        return Ok(Outcome::Ignored("a vote for nothing"));
+    };
+    let found = query::status_change::by_uri(ctx.db.read(), question.as_str()).await?;
+    let Some(status) = found.filter(|status| status.local) else {
+        return Ok(Outcome::Ignored("a vote in a poll of somebody else"));
+    };
+    let counted = service::poll::receive(ctx, received.actor.id, &status, title).await;
+    tolerate(counted, "the vote does not count")
 }
 
 /// Whether somebody here follows the author, is addressed, or wrote (or follows the author of) what is

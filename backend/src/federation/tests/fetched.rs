@@ -93,6 +93,20 @@ async fn an_upload_is_no_post() {
 }
 
 #[tokio::test]
+async fn a_vote_is_no_post() {
+    let server = eves(|_, host| {
+        let mut vote = note(host, 5);
+        vote["content"] = Value::Null;
+        vote["name"] = json!("tea");
+        vote["inReplyTo"] = json!("https://phiomia.test/users/alice/statuses/1");
+        document(&vote.to_string())
+    })
+    .await;
+    let app = app().await;
+    assert!(resolve::status_by_uri(&app.ctx, &format!("http://{}/notes/5", server.host)).await.is_err());
+}
+
+#[tokio::test]
 async fn a_post_of_somebody_on_another_server_is_refused() {
     let victim = eves(|_, _| None).await;
     let author = format!("http://{}/eve", victim.host);

@@ -3,6 +3,7 @@
 mod deliveries;
 mod fetched;
 mod hostile;
+mod polls;
 mod samples;
 mod signatures;
 mod split_domain;

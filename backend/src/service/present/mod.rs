@@ -7,6 +7,7 @@
 mod account;
 mod emoji;
 mod notification;
+mod poll;
 mod relations;
 mod relationship;
 mod status;

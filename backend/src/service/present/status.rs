@@ -8,10 +8,17 @@ use shared::entities::{
 };
 use store::{
     entity::media_attachment,
-    query::status::{self as query, LinkRow, StatusRow},
+    query::{
+        poll::PollRow,
+        status::{self as query, LinkRow, StatusRow},
+    },
 };
 
-use super::{Relations, accounts, acct, media_url, profile_url, relations, timestamp};
+use super::{
+    Relations, accounts, acct, media_url,
+    poll::{self, OwnVotes, PollParts},
+    profile_url, relations, timestamp,
+};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -21,7 +28,7 @@ use crate::{
 /// A status as everybody sees it, and what is needed to decide who may.
 #[derive(Clone, Debug)]
 pub struct StatusParts {
-    /// The entity. Author, boosted status and the viewer's own flags are put in later.
+    /// The entity. Author, boosted status, poll and the viewer's own flags are put in later.
     pub status: Status,
     /// The author.
     pub account: AccountId,
@@ -33,6 +40,8 @@ pub struct StatusParts {
     pub audience: Vec<AccountId>,
     /// Hashtags.
     pub tags: Vec<TagId>,
+    /// The poll.
+    pub poll: Option<PollParts>,
     /// Whether it belongs into public timelines.
     pub listed: bool,
     /// Whether it was written here.
@@ -72,10 +81,12 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         Some(viewer) => Flags::read(ctx, viewer, &visible).await?,
         None => Flags::default(),
     };
+    let now = ctx.now();
     let assemble = |id: &StatusId| -> Option<Status> {
         let parts = visible.get(id)?;
         let mut status = parts.status.clone();
         status.account = accounts.get(&parts.account)?.clone();
+        status.poll = parts.poll.as_ref().map(|poll| poll.at(now));
         if let Some(relations) = &relations {
             flags.put(&mut status, parts, relations, viewer);
         }
@@ -119,6 +130,7 @@ fn may_see(
 #[derive(Default)]
 struct Flags {
     did: HashMap<StatusId, [bool; 3]>,
+    votes: OwnVotes,
 }
 
 impl Flags {
@@ -135,8 +147,9 @@ impl Flags {
                 None => tickets.push((id, cache.ticket(&(viewer, id)))),
             }
         }
+        let votes = OwnVotes::read(ctx, viewer, statuses.values().copied()).await?;
         if tickets.is_empty() {
-            return Ok(Self { did });
+            return Ok(Self { did, votes });
         }
         let missing: Vec<StatusId> = tickets.iter().map(|(id, _)| *id).collect();
         for row in query::flags(ctx.db.read(), viewer, &missing).await? {
@@ -149,7 +162,7 @@ impl Flags {
             let acts = did.get(&id).copied().unwrap_or_default();
             cache.insert((viewer, id), Arc::new(acts), ticket);
         }
-        Ok(Self { did })
+        Ok(Self { did, votes })
     }
 
     fn put(
@@ -172,6 +185,9 @@ impl Flags {
             && parts.status.visibility != Visibility::Direct
         {
             status.pinned = Some(relations.pinned.contains(&status.id));
+        }
+        if let Some(poll) = &mut status.poll {
+            self.votes.put(poll, viewer == Some(parts.account));
         }
         status.filtered = Some(Vec::new());
     }
@@ -230,6 +246,7 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
             }
         }
     }
+    let mut polls = poll::rows(db, &rows).await?;
     let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
     let accounts = accounts(ctx, &authors).await?;
     Ok(rows
@@ -243,6 +260,7 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
                 account,
                 links.remove(&id).unwrap_or_default(),
                 media.remove(&id).unwrap_or_default(),
+                polls.remove(&id),
             ))
         })
         .collect())
@@ -254,6 +272,7 @@ fn render(
     account: Arc<shared::entities::Account>,
     links: Vec<LinkRow>,
     media: Vec<media_attachment::Model>,
+    poll: Option<PollRow>,
 ) -> StatusParts {
     let StatusRow { status, .. } = row;
     let (tags, accounts): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.kind == 2);
@@ -310,6 +329,7 @@ fn render(
         conversation: status.conversation_id,
         audience: accounts.iter().map(|link| AccountId(link.id)).collect(),
         tags: tags.iter().map(|link| TagId(link.id)).collect(),
+        poll: poll.map(|row| PollParts::new(row, &entity.emojis)),
         listed: status.listed,
         local: status.local,
         status: entity,
@@ -371,5 +391,6 @@ pub fn status_bytes(parts: &StatusParts) -> usize {
         + status.mentions.len() * 160
         + status.tags.len() * 96
         + status.emojis.len() * 256
+        + parts.poll.as_ref().map_or(0, PollParts::bytes)
         + media
 }

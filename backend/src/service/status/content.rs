@@ -8,7 +8,7 @@ use protocol::{
     html::{clean_line, clean_text},
     text::{self, Mention, MentionLink, Style, Token, Tokens},
 };
-use shared::entities::CustomEmoji;
+use shared::{entities::CustomEmoji, params::PollParams};
 use store::{
     entity::{account, media_attachment},
     query::{act, status_change as change},
@@ -19,7 +19,11 @@ use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
     federation::resolve,
-    service::{emoji, present},
+    service::{
+        emoji,
+        poll::{self, NewPoll},
+        present,
+    },
 };
 
 /// Unknown accounts of other servers that are looked up for one post.
@@ -46,7 +50,24 @@ pub(super) struct Content {
     pub(super) detected: Option<String>,
 }
 
-/// Makes a text and its content warning ready. `has_media`: a status with media needs no text.
+/// The poll of a status with these media, checked.
+///
+/// # Errors
+/// 422 when it is not acceptable.
+pub(super) fn poll(
+    ctx: &Ctx,
+    params: Option<PollParams>,
+    media: &[MediaId],
+    edited: bool,
+) -> Result<Option<NewPoll>> {
+    let Some(params) = params else { return Ok(None) };
+    if !media.is_empty() {
+        return Err(failed("A post has either media or a poll".to_owned()));
+    }
+    poll::prepare(params, edited, ctx.now()).map(Some)
+}
+
+/// Makes a text and its content warning ready. A status with media or a poll needs no text.
 ///
 /// # Errors
 /// 422 when it is blank or too long.
@@ -54,14 +75,15 @@ pub(super) async fn prepare(
     ctx: &Ctx,
     text: Option<String>,
     spoiler_text: Option<String>,
-    has_media: bool,
+    media: &[MediaId],
+    poll: Option<&NewPoll>,
 ) -> Result<Content> {
     let (text, spoiler_text) = (clean_text(&text.unwrap_or_default()), spoiler_text.unwrap_or_default());
     // A warning without a text is a text.
     let (text, spoiler_text) =
         if text.trim().is_empty() { (spoiler_text, String::new()) } else { (text, spoiler_text) };
     let spoiler_text = clean_line(&spoiler_text, usize::MAX).trim().to_owned();
-    if text.trim().is_empty() && !has_media {
+    if text.trim().is_empty() && media.is_empty() && poll.is_none() {
         return Err(ServiceError::field("text", "ERR_BLANK", "can't be blank"));
     }
     let tokens = text::parse(&text);
@@ -81,7 +103,7 @@ pub(super) async fn prepare(
         }
     }
     Ok(Content {
-        emojis: emojis(ctx, &tokens, &spoiler_text).await?,
+        emojis: emojis(ctx, &tokens, &spoiler_text, poll).await?,
         tags: tokens.hashtags().into_iter().map(|(name, key)| (key.to_owned(), name.to_owned())).collect(),
         detected: language::detect(&plain(&tokens)),
         text,
@@ -153,9 +175,16 @@ fn address(ctx: &Ctx, account: &account::Model) -> String {
     }
 }
 
-async fn emojis(ctx: &Ctx, tokens: &Tokens, spoiler_text: &str) -> Result<Vec<CustomEmoji>> {
+async fn emojis(
+    ctx: &Ctx,
+    tokens: &Tokens,
+    spoiler_text: &str,
+    poll: Option<&NewPoll>,
+) -> Result<Vec<CustomEmoji>> {
     let mut codes: Vec<String> = tokens.emoji().into_iter().map(str::to_owned).collect();
     codes.extend(text::shortcodes(spoiler_text));
+    let choices = poll.into_iter().flat_map(|poll| &poll.options);
+    codes.extend(choices.flat_map(|(title, _)| text::shortcodes(title)));
     emoji::used(ctx, codes).await
 }
 

@@ -19,7 +19,11 @@ use crate::{
     effects::{federate, notify::notify},
     error::{Result, ServiceError},
     job::{JobKind, NotifyBoosters, Outgoing},
-    service::{auth::Viewer, present},
+    service::{
+        auth::Viewer,
+        poll::{self, NewPoll},
+        present,
+    },
 };
 
 /// What a status becomes.
@@ -41,8 +45,10 @@ pub struct Revision {
     pub tags: Vec<(String, String)>,
     /// Media. Remote ones replace all that were there; the caller leaves `None` when they are the same.
     pub media: Option<Media>,
-    /// Custom emoji in text and warning.
+    /// Custom emoji in text, warning and poll.
     pub emojis: Vec<CustomEmoji>,
+    /// Its poll.
+    pub poll: Option<NewPoll>,
     /// When.
     pub edited_at: Millis,
 }
@@ -56,12 +62,11 @@ pub async fn edit(ctx: &Ctx, viewer: &Viewer, id: StatusId, params: EditStatus) 
     if row.reblog_of_id.is_some() {
         return Err(ServiceError::NotFound);
     }
-    if params.poll.is_some() {
-        return Err(ServiceError::invalid("Validation failed: Polls are not supported by this server"));
-    }
     let wanted = params.media_ids.clone().unwrap_or_default();
     let media = content::media(ctx, viewer.account, Some(id), &wanted).await?;
-    let ready = content::prepare(ctx, params.status, params.spoiler_text, !media.is_empty()).await?;
+    let ids: Vec<MediaId> = media.iter().map(|media| media.id).collect();
+    let poll = content::poll(ctx, params.poll, &ids, true)?;
+    let ready = content::prepare(ctx, params.status, params.spoiler_text, &ids, poll.as_ref()).await?;
     let explicit = params.language.as_deref().and_then(language::code);
     let revision = Revision {
         sensitive: params.sensitive.unwrap_or_default() || !ready.spoiler_text.is_empty(),
@@ -71,8 +76,9 @@ pub async fn edit(ctx: &Ctx, viewer: &Viewer, id: StatusId, params: EditStatus) 
         spoiler_text: ready.spoiler_text,
         mentions: ready.mentions.into_iter().map(|account| (account, false)).collect(),
         tags: ready.tags,
-        media: Some(Media::Uploaded(media.iter().map(|media| media.id).collect())),
+        media: Some(Media::Uploaded(ids)),
         emojis: ready.emojis,
+        poll,
         edited_at: ctx.now(),
     };
     let tx = ctx.begin().await?;
@@ -131,6 +137,7 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     let media = rows::media(db, &[old.id]).await?;
     let emojis = serde_json::to_string(&new.emojis)?;
     let media_differ = described || new.media.as_ref().is_some_and(|new| differ(new, &media));
+    let poll = poll::put(ctx, tx, old, new.poll).await?;
     let row = status::Model {
         content: new.content,
         text: new.text,
@@ -146,17 +153,17 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
         },
         ..old.clone()
     };
-    if !media_differ && same(old, &row) {
+    if !media_differ && !poll.is_another && same(old, &row) {
         change::update(db, status::Model { edited_at: old.edited_at, ..row }).await?;
         return Ok(false);
     }
     if change::edits(db, old.id).await?.is_empty() {
-        change::insert_edit(db, version(old, &media, ctx.next_id())?).await?;
+        change::insert_edit(db, version(old, &media, poll.before.as_deref(), ctx.next_id())?).await?;
     }
     change::update(db, row.clone()).await?;
     replace_media(tx, old, new.media).await?;
     let media = rows::media(db, &[old.id]).await?;
-    change::insert_edit(db, version(&row, &media, ctx.next_id())?).await?;
+    change::insert_edit(db, version(&row, &media, poll.after.as_deref(), ctx.next_id())?).await?;
     let before: HashSet<AccountId> =
         change::mentions(db, old.id).await?.into_iter().map(|(account, _)| account).collect();
     change::set_mentions(db, old.id, &new.mentions).await?;

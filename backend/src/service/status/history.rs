@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use kinds::{AccountId, MediaId, StatusId};
 use serde::{Deserialize, Serialize};
-use shared::entities::{MediaAttachment, StatusEdit, StatusSource};
+use shared::entities::{MediaAttachment, StatusEdit, StatusEditPoll, StatusEditPollOption, StatusSource};
 use store::{
     entity::{media_attachment, status, status_edit},
-    query::{status as rows, status_change as change},
+    query::{poll, status as rows, status_change as change},
 };
 
 use crate::{
@@ -34,7 +34,9 @@ pub async fn history(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resu
     let mut edits = change::edits(db, id).await?;
     if edits.is_empty() {
         let media = rows::media(db, &[id]).await?;
-        edits.push(version(&row, &media, 0)?);
+        let poll = poll::of_status(db, id).await?;
+        let titles = poll.map(|row| row.options.into_iter().map(|(title, _)| title).collect::<Vec<_>>());
+        edits.push(version(&row, &media, titles.as_deref(), 0)?);
     }
     let old: Vec<Vec<OldMedia>> =
         edits.iter().map(|edit| serde_json::from_str(&edit.media).unwrap_or_default()).collect();
@@ -49,12 +51,18 @@ pub async fn history(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resu
         sensitive: edit.sensitive,
         created_at: present::timestamp(edit.created_at),
         account: account.clone(),
-        poll: None,
+        poll: edit.poll.as_deref().and_then(asked),
         media_attachments: old.iter().filter_map(|old| attachment(ctx, old, &files)).collect(),
         emojis: serde_json::from_str(&edit.emojis).unwrap_or_default(),
         quote: None,
     });
     Ok(shown.collect())
+}
+
+fn asked(titles: &str) -> Option<StatusEditPoll> {
+    let titles: Vec<String> = serde_json::from_str(titles).ok()?;
+    let options = titles.into_iter().map(|title| StatusEditPollOption { title }).collect();
+    Some(StatusEditPoll { options })
 }
 
 fn attachment(
@@ -70,6 +78,7 @@ fn attachment(
 pub(super) fn version(
     row: &status::Model,
     media: &[media_attachment::Model],
+    poll: Option<&[String]>,
     id: i64,
 ) -> Result<status_edit::Model> {
     let media: Vec<OldMedia> =
@@ -84,6 +93,7 @@ pub(super) fn version(
         language: row.language.clone(),
         media: serde_json::to_string(&media)?,
         emojis: row.emojis.clone(),
+        poll: poll.map(serde_json::to_string).transpose()?,
         created_at: row.edited_at.unwrap_or(row.created_at),
     })
 }

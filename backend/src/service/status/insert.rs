@@ -18,6 +18,7 @@ use crate::{
     effects::notify::notify,
     error::{Result, ServiceError},
     job::{FanOut, JobKind},
+    service::poll::{self, NewPoll},
 };
 
 /// Statuses older than this are put into no feed: they were fetched, not posted now.
@@ -82,8 +83,10 @@ pub struct NewStatus {
     pub parent: Parent,
     /// The thread's id, when another server gave one.
     pub conversation_uri: Option<String>,
-    /// Custom emoji in text and warning.
+    /// Custom emoji in text, warning and poll.
     pub emojis: Vec<CustomEmoji>,
+    /// Its poll.
+    pub poll: Option<NewPoll>,
     /// The application it was posted with.
     pub app: Option<AppId>,
     /// Who may quote it.
@@ -113,6 +116,7 @@ impl NewStatus {
             parent: Parent::None,
             conversation_uri: None,
             emojis: Vec::new(),
+            poll: None,
             app: None,
             quote_policy: QuotePolicy::Public,
             published,
@@ -157,6 +161,9 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     change::add_tags(db, new.id, &tags).await?;
     attach(tx, &new).await?;
+    if let Some(poll) = new.poll {
+        poll::insert(ctx, tx, &row, poll).await?;
+    }
     count(tx, &row, parent.as_ref());
     adopt(tx, &row).await?;
     tx.emit(Event::StatusCreated { status: new.id, account: new.account });

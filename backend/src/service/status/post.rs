@@ -65,9 +65,7 @@ pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&st
 
 /// What this server does not have is refused, not silently left out.
 fn refuse_unknown(draft: &PostStatus) -> Result<()> {
-    let unknown = if draft.poll.is_some() {
-        "Polls"
-    } else if draft.scheduled_at.is_some() {
+    let unknown = if draft.scheduled_at.is_some() {
         "Scheduled posts"
     } else if draft.quoted_status_id.is_some() {
         "Quotes"
@@ -103,7 +101,8 @@ async fn new_status(
     media: Vec<kinds::MediaId>,
 ) -> Result<NewStatus> {
     let settings = &author.source;
-    let ready = content::prepare(ctx, draft.status, draft.spoiler_text, !media.is_empty()).await?;
+    let poll = content::poll(ctx, draft.poll, &media, false)?;
+    let ready = content::prepare(ctx, draft.status, draft.spoiler_text, &media, poll.as_ref()).await?;
     let visibility = draft.visibility.unwrap_or(settings.privacy);
     let id: StatusId = ctx.next_id();
     let policy = draft.quote_approval_policy.unwrap_or(settings.quote_policy);
@@ -124,6 +123,7 @@ async fn new_status(
         media: Media::Uploaded(media),
         parent: parent.map_or(Parent::None, |parent| Parent::Known(parent.id)),
         emojis: ready.emojis,
+        poll,
         app: viewer.app,
         // What not everybody sees cannot be quoted by others.
         quote_policy: if super::insert::is_open(visibility) { policy } else { QuotePolicy::Nobody },

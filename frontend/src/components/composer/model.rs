@@ -140,6 +140,12 @@ impl Compose {
             }
             self.media
                 .set(status.media_attachments.iter().cloned().map(|media| self.attached(media)).collect());
+            self.poll.set(status.poll.as_ref().map(|poll| NewPoll {
+                options: poll.options.iter().map(|option| option.title.clone()).collect(),
+                expires_in: None,
+                multiple: poll.multiple,
+                hide_totals: poll.options.iter().any(|option| option.votes_count.is_none()),
+            }));
         });
         self.sending.set(true);
         spawn_local(async move {
@@ -269,7 +275,9 @@ impl Compose {
     /// Whether it may be sent now.
     pub(crate) fn sendable(self) -> bool {
         let media_done = self.media.with(|media| media.iter().all(|attachment| attachment.ready().is_some()));
-        let something = !self.text.with(|text| text.trim().is_empty()) || !self.media.with(Vec::is_empty);
+        let something = !self.text.with(|text| text.trim().is_empty())
+            || !self.media.with(Vec::is_empty)
+            || self.poll.with(Option::is_some);
         let poll_whole = self.poll.with(|poll| {
             poll.as_ref().is_none_or(|poll| {
                 poll.options.iter().filter(|option| !option.trim().is_empty()).count() >= 2

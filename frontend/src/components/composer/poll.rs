@@ -48,6 +48,11 @@ pub(super) fn PollEditor(compose: Compose) -> impl IntoView {
                             on:change=move |event| compose.poll.update(|poll| if let Some(poll) = poll { poll.multiple = event_target_checked(&event) }) />
                         {tr::poll_multiple}
                     </label>
+                    <label class="row">
+                        <input class="check" type="checkbox" prop:checked=move || compose.poll.with(|poll| poll.as_ref().is_some_and(|poll| poll.hide_totals))
+                            on:change=move |event| compose.poll.update(|poll| if let Some(poll) = poll { poll.hide_totals = event_target_checked(&event) }) />
+                        {tr::poll_hide_totals}
+                    </label>
                     <LengthChoice compose />
                 </div>
             </fieldset>
@@ -92,27 +97,29 @@ fn OptionField(compose: Compose, at: usize, removable: bool) -> impl IntoView {
 
 #[component]
 fn LengthChoice(compose: Compose) -> impl IntoView {
-    let chosen =
-        move || compose.poll.with(|poll| poll.as_ref().map(|poll| poll.expires_in).unwrap_or_default());
+    let chosen = move || compose.poll.with(|poll| poll.as_ref().and_then(|poll| poll.expires_in));
     let set = move |event| {
-        if let Ok(seconds) = event_target_value(&event).parse() {
-            compose.poll.update(|poll| {
-                if let Some(poll) = poll {
-                    poll.expires_in = seconds;
-                }
-            });
-        }
+        let seconds = event_target_value(&event).parse().ok();
+        compose.poll.update(|poll| {
+            if let Some(poll) = poll {
+                poll.expires_in = seconds;
+            }
+        });
     };
+    // An edited poll may keep its end.
+    let kept = chosen().is_none().then(|| {
+        view! { <option value="" selected=true>{tr::poll_unchanged}</option> }
+    });
     let options: Vec<_> = LENGTHS
         .iter()
         .map(|&seconds| {
-            view! { <option value=seconds.to_string() selected=move || chosen() == seconds>{move || length_words(seconds)}</option> }
+            view! { <option value=seconds.to_string() selected=move || chosen() == Some(seconds)>{move || length_words(seconds)}</option> }
         })
         .collect();
     view! {
         <label class="row grow">
             <span class="muted small">{tr::poll_length}</span>
-            <select class="input" on:change=set>{options}</select>
+            <select class="input" on:change=set>{kept}{options}</select>
         </label>
     }
 }

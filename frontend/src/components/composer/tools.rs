@@ -32,7 +32,12 @@ pub(super) fn Tools(compose: Compose) -> impl IntoView {
         compose.poll.update(|poll| {
             *poll = match poll {
                 Some(_) => None,
-                None => Some(NewPoll { options: vec![String::new(); 2], expires_in: DAY, multiple: false }),
+                None => Some(NewPoll {
+                    options: vec![String::new(); 2],
+                    expires_in: Some(DAY),
+                    multiple: false,
+                    hide_totals: false,
+                }),
             }
         });
     };
@@ -54,16 +59,17 @@ pub(super) fn Tools(compose: Compose) -> impl IntoView {
                     type="file"
                     multiple=true
                     accept="image/*,video/*,audio/*"
+                    disabled=move || compose.poll.with(Option::is_some)
                     aria-label=tr::composer_add_media
                     on:change=move |event| compose.attach(chosen_files(&event))
                 />
             </label>
-            {(!editing).then(|| view! {
-                <button type="button" class="icon-button" aria-label=tr::composer_poll title=tr::composer_poll
-                    aria-pressed=move || compose.poll.with(Option::is_some).to_string() on:click=toggle_poll>
-                    <Icon glyph=Glyph::Poll />
-                </button>
-            })}
+            // A post has either pictures or a poll.
+            <button type="button" class="icon-button" aria-label=tr::composer_poll title=tr::composer_poll
+                disabled=move || compose.poll.with(Option::is_none) && compose.media.with(|media| !media.is_empty())
+                aria-pressed=move || compose.poll.with(Option::is_some).to_string() on:click=toggle_poll>
+                <Icon glyph=Glyph::Poll />
+            </button>
             <button type="button" class="icon-button" aria-label=tr::composer_warning title=tr::composer_warning
                 aria-pressed=move || compose.warning.with(Option::is_some).to_string() on:click=toggle_warning>
                 <Icon glyph=Glyph::Warning />

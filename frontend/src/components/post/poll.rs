@@ -1,7 +1,10 @@
 //! A poll: choices to vote on, or the result.
 
 use leptos::{prelude::*, task::spawn_local};
-use shared::entities::{Poll, PollOption};
+use shared::{
+    entities::{Poll, PollOption},
+    kinds::PollId,
+};
 
 use super::head::count;
 use crate::{
@@ -21,12 +24,22 @@ pub(super) fn PollView(post: Post) -> impl IntoView {
         let post = post.clone();
         Memo::new(move |_| post.with(|status| status.poll.clone()))
     };
+    let over = Memo::new(move |_| poll.with(|poll| poll.as_ref().is_some_and(has_ended)));
+    {
+        let post = post.clone();
+        // It ends while one looks: the last counts, and those that were hidden, are asked for.
+        Effect::new(move |_| {
+            if over.get()
+                && let Some(open) = poll.get_untracked().filter(|poll| !poll.expired)
+            {
+                ask_again(post.clone(), open.id);
+            }
+        });
+    }
     move || {
         let poll = poll.get()?;
-        let may_vote = app.session.signed_in()
-            && !app.session.is_me(author)
-            && !poll.expired
-            && poll.voted != Some(true);
+        let may_vote =
+            app.session.signed_in() && !app.session.is_me(author) && !over.get() && poll.voted != Some(true);
         let post = post.clone();
         Some(if may_vote {
             view! { <Ballot post poll /> }.into_any()
@@ -34,6 +47,20 @@ pub(super) fn PollView(post: Post) -> impl IntoView {
             view! { <Result poll /> }.into_any()
         })
     }
+}
+
+fn has_ended(poll: &Poll) -> bool {
+    let ends = poll.expires_at.map(|time| time.0.timestamp_millis());
+    poll.expired || ends.is_some_and(|ends| ends <= clock::now())
+}
+
+fn ask_again(post: Post, id: PollId) {
+    spawn_local(async move {
+        // Without an answer what is shown stays: it is not wrong, only old.
+        if let Ok(poll) = statuses::poll(id).await {
+            post.update(|status| status.poll = Some(poll));
+        }
+    });
 }
 
 fn title(option: &PollOption, poll: &Poll) -> String {
@@ -51,12 +78,19 @@ fn Result(poll: Poll) -> impl IntoView {
         .zip(0_i64..)
         .map(|(option, at)| {
             let votes = option.votes_count.unwrap_or_default();
-            let share = votes * 100 / voters;
+            // Other servers may count fewer voters than votes for one choice.
+            let share = (votes.saturating_mul(100) / voters).min(100);
+            // Without a count it is hidden.
+            let shown = option.votes_count.map(|_| {
+                view! {
+                    <span class="fill" style:width=format!("{share}%")></span>
+                    <span class="share">{format!("{share} %")}</span>
+                }
+            });
             let label = title(option, &poll);
             view! {
                 <li class="poll-option" class:first=(votes == most && most > 0)>
-                    <span class="fill" style:width=format!("{share}%")></span>
-                    <span class="share">{format!("{share} %")}</span>
+                    {shown}
                     <bdi class="grow" inner_html=label></bdi>
                     {own.contains(&at).then(|| view! { <span class="badge">{tr::poll_your_vote}</span> })}
                 </li>
@@ -75,7 +109,13 @@ fn PollFoot(poll: Poll) -> impl IntoView {
         Some(_) => tr::poll_ended(),
         None => String::new(),
     };
-    view! { <p class="muted small">{move || tr::poll_voters(voters)} " · " {when}</p> }
+    let hidden = poll.options.iter().any(|option| option.votes_count.is_none());
+    view! {
+        <p class="muted small">
+            {move || tr::poll_voters(voters)} " · " {when}
+            {hidden.then(|| view! { " · " {tr::poll_hidden} })}
+        </p>
+    }
 }
 
 #[component]

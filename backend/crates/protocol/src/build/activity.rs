@@ -30,6 +30,11 @@ pub fn create(id: &str, post: &NoteDoc) -> Value {
     with_context(addressed(doc, post.addresses()).done(), &post.terms())
 }
 
+/// A vote, which is told to the author of the poll alone. `vote` is the finished note.
+pub fn create_vote(id: &str, voter: &str, author: &str, vote: Value) -> Value {
+    with_context(plain("Create", id, voter).set("to", vec![author]).set("object", vote).done(), &[])
+}
+
 /// An edited post; with `updated` set it is an edit, without only new tallies.
 pub fn update_note(id: &str, post: &NoteDoc) -> Value {
     let doc = plain("Update", id, &post.author).set("object", note(post));

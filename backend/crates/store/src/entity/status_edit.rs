@@ -17,6 +17,7 @@ pub struct Model {
     pub language: Option<String>,
     pub media: String,
     pub emojis: String,
+    pub poll: Option<String>,
     pub created_at: Millis,
 }
 

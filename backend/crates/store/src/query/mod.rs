@@ -14,6 +14,7 @@ pub mod instance;
 pub mod media;
 pub mod mute;
 pub mod notification;
+pub mod poll;
 pub mod relation;
 pub mod relationship;
 pub mod search;

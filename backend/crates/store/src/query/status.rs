@@ -1,7 +1,7 @@
 //! Statuses with what hangs on them, for many at once: a page costs the same number of statements
 //! whatever its length.
 
-use kinds::{AccountId, StatusId};
+use kinds::{AccountId, PollId, StatusId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     entity::{media_attachment, status},
 };
 
-/// A status with its counters and the name of the application it was posted with.
+/// A status with its counters, its poll, and the name of the application it was posted with.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct StatusRow {
     /// The status.
@@ -27,6 +27,8 @@ pub struct StatusRow {
     pub app_name: Option<String>,
     /// The application's website.
     pub app_website: Option<String>,
+    /// Its poll.
+    pub poll_id: Option<PollId>,
 }
 
 /// A mention or a hashtag of a status.
@@ -57,11 +59,12 @@ pub struct FlagRow {
     pub kind: i64,
 }
 
-/// Statuses with their counters and applications.
+/// Statuses with their counters, applications and polls.
 const ROWS: &str = "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
-         a.name AS app_name, a.website AS app_website FROM statuses \
+         a.name AS app_name, a.website AS app_website, p.id AS poll_id FROM statuses \
          LEFT JOIN status_stats s ON s.status_id = statuses.id \
-         LEFT JOIN oauth_apps a ON a.id = statuses.app_id WHERE statuses.id IN ";
+         LEFT JOIN oauth_apps a ON a.id = statuses.app_id \
+         LEFT JOIN polls p ON p.status_id = statuses.id WHERE statuses.id IN ";
 
 /// The statuses of these ids, in no order. Visibility is the caller's business: only `present` calls this.
 ///

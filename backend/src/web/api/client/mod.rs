@@ -9,6 +9,9 @@ mod grouped_notifications;
 mod instance;
 mod media;
 mod notifications;
+#[cfg(test)]
+mod poll_tests;
+mod polls;
 mod profile;
 mod relationships;
 mod search;
@@ -31,7 +34,13 @@ type PeopleApis = (accounts::AccountsApi, apps::AppsApi, emails::EmailsApi, prof
 type MediaApis = media::MediaApi;
 
 /// Resources about statuses.
-type StatusApis = (status_acts::StatusActsApi, statuses::StatusesApi, tags::TagsApi, timelines::TimelinesApi);
+type StatusApis = (
+    polls::PollsApi,
+    status_acts::StatusActsApi,
+    statuses::StatusesApi,
+    tags::TagsApi,
+    timelines::TimelinesApi,
+);
 
 /// Relations between accounts, finding them, and being told of what they do.
 type SocialApis = (
@@ -62,6 +71,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
 
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
+        polls::PollsApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),

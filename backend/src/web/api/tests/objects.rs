@@ -21,6 +21,7 @@ pub(super) struct Objects {
     notification: String,
     group: String,
     asking: String,
+    poll: String,
 }
 
 impl Objects {
@@ -43,8 +44,15 @@ impl Objects {
             .upload_as(&alice.token, (Method::POST, "/api/v2/media"), &[], ("file", &picture()))
             .await
             .ok();
+        let asked = json!({
+            "status": "Which?",
+            "visibility": "private",
+            "poll": { "options": ["this", "that"], "expires_in": 3600 },
+        });
+        let asked = app.post_as(&alice.token, "/api/v1/statuses", asked).await.ok();
         let notifications = app.get_as(&alice.token, "/api/v1/notifications").await.ok();
         Self {
+            poll: text(&asked["poll"]["id"]),
             status: text(&status["id"]),
             media: text(&media["id"]),
             notification: text(&notifications[0]["id"]),
@@ -60,6 +68,7 @@ impl Objects {
     pub(super) fn address(&self, operation: &Operation) -> String {
         let object = match operation.path.as_str() {
             path if path.starts_with("/api/v1/statuses/") => &self.status,
+            path if path.starts_with("/api/v1/polls/") => &self.poll,
             path if path.starts_with("/api/v1/media/") => &self.media,
             path if path.starts_with("/api/v1/notifications/") => &self.notification,
             path if path.starts_with("/api/v2/notifications/") => &self.group,
@@ -80,7 +89,7 @@ impl Objects {
 
     /// Whether the operation is about something that only alice may see.
     pub(super) fn is_private(operation: &Operation) -> bool {
-        let private = ["statuses", "media", "notifications", "follow_requests"];
+        let private = ["statuses", "polls", "media", "notifications", "follow_requests"];
         Self::tells_of_nothing(operation)
             && private.iter().any(|name| operation.path.split('/').nth(3) == Some(name))
     }
@@ -100,6 +109,7 @@ impl Objects {
         let mut seen = Vec::new();
         for path in [
             format!("/api/v1/statuses/{}", self.status),
+            format!("/api/v1/polls/{}", self.poll),
             format!("/api/v1/media/{}", self.media),
             "/api/v1/notifications".to_owned(),
             "/api/v1/follow_requests".to_owned(),

@@ -16,6 +16,8 @@ const FILES: &[(&str, &str)] = &[
     ("m0002_relations", include_str!("../sql/0002_relations.sql")),
     ("m0003_statuses", include_str!("../sql/0003_statuses.sql")),
     ("m0004_work", include_str!("../sql/0004_work.sql")),
+    // The numbers before are left for parts that are written at the same time.
+    ("m0090_filters", include_str!("../sql/0090_filters.sql")),
 ];
 
 struct SqlFile {

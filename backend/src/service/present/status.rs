@@ -1,6 +1,9 @@
 //! Statuses.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use kinds::{AccountId, ConversationId, MediaId, StatusId, TagId, Visibility};
 use shared::entities::{
@@ -11,7 +14,7 @@ use store::{
     query::status::{self as query, LinkRow, StatusRow},
 };
 
-use super::{Relations, accounts, acct, media_url, profile_url, relations, timestamp};
+use super::{Relations, accounts, acct, filter_words, filters, media_url, profile_url, relations, timestamp};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -37,6 +40,15 @@ pub struct StatusParts {
     pub listed: bool,
     /// Whether it was written here.
     pub local: bool,
+    /// What filters read, once one has asked.
+    readable: OnceLock<Box<str>>,
+}
+
+impl StatusParts {
+    /// All that is to be read in it, folded for filters.
+    pub(super) fn text(&self) -> &str {
+        self.readable.get_or_init(|| filter_words::readable(&self.status).into_boxed_str())
+    }
 }
 
 /// One status for a viewer.
@@ -55,9 +67,9 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
     let parts = parts(ctx, ids).await?;
     let authors: Vec<AccountId> = parts.values().map(|parts| parts.account).collect();
     let accounts = accounts(ctx, &authors).await?;
-    let relations = match viewer {
-        Some(viewer) => Some(relations(ctx, viewer).await?),
-        None => None,
+    let (relations, filters) = match viewer {
+        Some(viewer) => (Some(relations(ctx, viewer).await?), Some(filters(ctx, viewer).await?)),
+        None => (None, None),
     };
     let visible: HashMap<StatusId, &StatusParts> = parts
         .iter()
@@ -78,6 +90,10 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         status.account = accounts.get(&parts.account)?.clone();
         if let Some(relations) = &relations {
             flags.put(&mut status, parts, relations, viewer);
+        }
+        if let (Some(viewer), Some(filters)) = (viewer, &filters) {
+            let shown = parts.reblog_of.and_then(|id| visible.get(&id).copied()).unwrap_or(parts);
+            status.filtered = Some(filters.results(viewer, parts, shown, ctx.now()));
         }
         Some(status)
     };
@@ -173,7 +189,6 @@ impl Flags {
         {
             status.pinned = Some(relations.pinned.contains(&status.id));
         }
-        status.filtered = Some(Vec::new());
     }
 }
 
@@ -312,6 +327,7 @@ fn render(
         tags: tags.iter().map(|link| TagId(link.id)).collect(),
         listed: status.listed,
         local: status.local,
+        readable: OnceLock::new(),
         status: entity,
     }
 }
@@ -364,9 +380,10 @@ pub fn status_bytes(parts: &StatusParts) -> usize {
                 + media.description.as_ref().map_or(0, String::len)
         })
         .sum();
+    // Text twice, for filters keep a copy of it.
     size_of::<StatusParts>()
-        + status.content.len()
-        + status.spoiler_text.len()
+        + status.content.len() * 2
+        + status.spoiler_text.len() * 2
         + status.uri.len() * 2
         + status.mentions.len() * 160
         + status.tags.len() * 96

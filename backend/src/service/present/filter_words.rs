@@ -103,7 +103,8 @@ impl<T> Word<T> {
     fn stands(&self, text: &str, start: usize, end: usize) -> bool {
         let before = || text.get(..start).and_then(|before| before.chars().next_back());
         let after = || text.get(end..).and_then(|after| after.chars().next());
-        !(self.begins && before().is_some_and(is_letter)) && !(self.ends && after().is_some_and(is_letter))
+        let grown = self.begins && before().is_some_and(is_letter);
+        !grown && (!self.ends || !after().is_some_and(is_letter))
     }
 }
 
@@ -132,6 +133,8 @@ fn fold(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn finds(word: &str, whole: bool, text: &str) -> bool {
@@ -184,6 +187,24 @@ mod tests {
         let words = Words::compile(words.map(|(from, text, whole)| (from, text.to_owned(), whole))).unwrap();
         let found: Vec<_> = words.found_in("concat a cat, a cat").collect();
         assert_eq!(found, [(&1, "cat"), (&2, "Concat"), (&1, "a c")]);
+    }
+
+    #[tokio::test]
+    async fn warning_text_options_and_descriptions_are_read() {
+        let app = crate::testing::TestApp::start().await;
+        let alice = app.user("alice").await;
+        let body = json!({ "status": "Some <b> TEXT\nand more", "spoiler_text": "Warning" });
+        let mut status = app.post_as(&alice.token, "/api/v1/statuses", body).await.ok();
+        status["poll"] = json!({
+            "id": "1", "expires_at": null, "expired": false, "multiple": false, "votes_count": 0,
+            "voters_count": 0, "options": [{ "title": "Ja", "votes_count": 0 }], "emojis": [],
+        });
+        status["media_attachments"] = json!([{
+            "id": "1", "type": "image", "url": null, "preview_url": null, "remote_url": null, "meta": null,
+            "description": "A CAT", "blurhash": null,
+        }]);
+        let status: Status = serde_json::from_value(status).unwrap();
+        assert_eq!(readable(&status), "warning\n\nsome <b> text\nand more\n\nja\n\na cat");
     }
 
     #[test]

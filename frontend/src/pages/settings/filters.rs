@@ -47,7 +47,7 @@ fn Filters(filters: Vec<Filter>) -> impl IntoView {
             <For
                 each=move || list.get()
                 key=|filter| serde_json::to_string(filter).unwrap_or_default()
-                children=move |filter| view! { <Card filter list on_edit=move |filter| edit(Some(filter)) /> }
+                children=move |filter| view! { <Card filter list on_edit=move |filter: Filter| edit(Some(filter)) /> }
             />
         </ul>
         <Show when=move || list.with(Vec::is_empty)>

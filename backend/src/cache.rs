@@ -151,6 +151,8 @@ pub struct Caches {
     pub acts: Cache<(AccountId, StatusId), [bool; 3]>,
     /// What accounts' follows, blocks and mutes decide.
     pub relations: Cache<AccountId, service::present::Relations>,
+    /// Accounts' filters, compiled.
+    pub filters: Cache<AccountId, service::present::Filters>,
     /// Home feeds.
     pub feeds: Feeds,
     /// Who is behind a credential, by the SHA-256 of the token.
@@ -176,6 +178,7 @@ impl Caches {
             statuses: Cache::new(config.statuses, live, service::present::status_bytes),
             acts: Cache::new(config.viewers, live, |_| 24),
             relations: Cache::new(config.viewers, live, service::present::relations_bytes),
+            filters: Cache::new(config.viewers, live, service::present::filters_bytes),
             feeds: Feeds::new(config.feeds, live),
             viewers: Cache::new(config.viewers, live, |_| 512),
             owners: Cache::new(config.accounts / 4, live, service::account::credentials::owner_bytes),
@@ -192,6 +195,7 @@ impl Caches {
         self.statuses.clear();
         self.acts.clear();
         self.relations.clear();
+        self.filters.clear();
         self.viewers.clear();
         self.owners.clear();
         self.blocked_hosts.clear();
@@ -201,12 +205,13 @@ impl Caches {
     }
 
     /// Names of the caches and about how many bytes each holds.
-    pub fn bytes(&self) -> [(&'static str, u64); 10] {
+    pub fn bytes(&self) -> [(&'static str, u64); 11] {
         [
             ("accounts", self.accounts.bytes()),
             ("statuses", self.statuses.bytes()),
             ("acts", self.acts.bytes()),
             ("relations", self.relations.bytes()),
+            ("filters", self.filters.bytes()),
             ("viewers", self.viewers.bytes()),
             ("owners", self.owners.bytes()),
             ("names", self.names.bytes()),
@@ -233,6 +238,7 @@ impl Caches {
             Event::ActsChanged { account, status } => self.acts.invalidate(&(*account, *status)),
             Event::PostsCounted { account } => self.accounts.invalidate(account),
             Event::RelationsChanged { account } => self.relations.invalidate(account),
+            Event::FiltersChanged { account } => self.filters.invalidate(account),
             // Rare enough that finding the user's tokens is not worth an index.
             Event::UserChanged { .. } => {
                 self.viewers.clear();

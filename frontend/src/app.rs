@@ -17,7 +17,7 @@ use crate::{
         notifications::NotificationsPage,
         people::FollowRequestsPage,
         root::RootPage,
-        settings::{AppearancePage, PostingPage, ProfileSettingsPage, SettingsPage},
+        settings::{AppearancePage, FiltersPage, PostingPage, ProfileSettingsPage, SettingsPage},
         timelines::{BookmarksPage, FavouritesPage, FederatedPage, LocalPage, TagPage},
     },
     shell::Shell,
@@ -48,6 +48,7 @@ pub(crate) fn App() -> impl IntoView {
                     <Route path=path!("/settings/profile") view=ProfileSettingsPage />
                     <Route path=path!("/settings/appearance") view=AppearancePage />
                     <Route path=path!("/settings/posting") view=PostingPage />
+                    <Route path=path!("/settings/filters") view=FiltersPage />
                     <Route path=path!("/about") view=AboutPage />
                     <Route path=path!("/design") view=DesignPage />
                     <Route path=path!("/:handle/:part?/:list?") view=HandlePage />

@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0003_statuses", include_str!("../sql/0003_statuses.sql")),
     ("m0004_work", include_str!("../sql/0004_work.sql")),
     ("m0005_polls", include_str!("../sql/0005_polls.sql")),
+    ("m0006_filters", include_str!("../sql/0006_filters.sql")),
 ];
 
 struct SqlFile {

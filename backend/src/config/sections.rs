@@ -227,7 +227,7 @@ section! {
         accounts: u64 = 12_u64 * 1024 * 1024,
         /// Home feeds.
         feeds: u64 = 24_u64 * 1024 * 1024,
-        /// Tokens, sessions, relations.
+        /// Tokens, sessions, relations, filters.
         viewers: u64 = 8_u64 * 1024 * 1024,
         /// Public keys of other servers' accounts.
         keys: u64 = 4_u64 * 1024 * 1024,

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod block;
 pub mod domain_block;
 pub mod emoji;
+pub mod filter;
 pub mod follow;
 pub mod health;
 pub mod instance;

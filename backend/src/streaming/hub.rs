@@ -168,9 +168,9 @@ impl Hub {
         let event = Arc::new(event);
         let concerns = |connection: &Connection| match &*event {
             Event::FeedInserted { accounts, .. } => connection.own && accounts.contains(&connection.account),
-            Event::NotificationCreated { account, .. } | Event::ConversationChanged { account, .. } => {
-                connection.own && connection.account == *account
-            }
+            Event::NotificationCreated { account, .. }
+            | Event::ConversationChanged { account, .. }
+            | Event::FiltersChanged { account } => connection.own && connection.account == *account,
             Event::StatusCreated { .. } => connection.open,
             Event::StatusEdited { .. } | Event::StatusDeleted { .. } => connection.open || connection.own,
             _ => false,

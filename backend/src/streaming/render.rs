@@ -54,6 +54,10 @@ pub(super) async fn messages(
             let payload = notification_payload(session, *notification, &streams).await?;
             (StreamEventKind::Notification, payload, streams)
         }
+        Event::FiltersChanged { account } if *account == session.viewer.account => {
+            let streams = pick(channels, |channel| *channel == Channel::User);
+            (StreamEventKind::FiltersChanged, Some(String::new()), streams)
+        }
         _ => return Ok(Vec::new()),
     };
     let Some(payload) = payload else { return Ok(Vec::new()) };

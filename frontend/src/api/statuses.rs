@@ -53,6 +53,12 @@ pub(crate) async fn one(id: StatusId) -> Answer<Status> {
     get(&format!("/api/v1/statuses/{id}")).await
 }
 
+/// Several posts; those that are gone are left out.
+pub(crate) async fn several(ids: &[StatusId]) -> Answer<Vec<Status>> {
+    let query: Vec<String> = ids.iter().map(|id| format!("id[]={id}")).collect();
+    get(&format!("/api/v1/statuses?{}", query.join("&"))).await
+}
+
 /// What a post answers and what answers it.
 pub(crate) async fn context(id: StatusId) -> Answer<Context> {
     get(&format!("/api/v1/statuses/{id}/context")).await

@@ -122,7 +122,7 @@ fn RowView(row: Row, timeline: Timeline, observer: Observer) -> impl IntoView {
         Row::Post(entry) => view! { <PostCard entry place /> }.into_any(),
         Row::Boosts(boosts) => {
             let entries = boosts.clone();
-            view! { <FoldedBoosts entries on_open=move |()| timeline.unfold(&boosts) /> }.into_any()
+            view! { <FoldedBoosts entries place on_open=move |()| timeline.unfold(&boosts) /> }.into_any()
         }
     };
     view! { <div node_ref=node data-height-of=id>{content}</div> }

@@ -59,6 +59,29 @@ mod tests {
     }
 
     #[test]
+    fn each_place_has_filters_of_its_own() {
+        for &place in FilterContext::ALL {
+            for (action, verdict) in
+                [("hide", Verdict::Hide), ("warn", Verdict::Warn("Rain".into())), ("blur", Verdict::Blur)]
+            {
+                let mut only = result("Rain", action);
+                only.filter.context = vec![place];
+                for &other in FilterContext::ALL {
+                    let expected = if other == place { verdict.clone() } else { Verdict::Show };
+                    assert_eq!(judge(std::slice::from_ref(&only), other), expected, "{place} in {other}");
+                }
+            }
+        }
+        assert_eq!(judge(&[], FilterContext::Home), Verdict::Show);
+    }
+
+    #[test]
+    fn hiding_wins_over_everything() {
+        let results = [result("Football", "warn"), result("Spiders", "hide"), result("Rain", "blur")];
+        assert_eq!(judge(&results, FilterContext::Home), Verdict::Hide);
+    }
+
+    #[test]
     fn warnings_name_their_filters_and_win_over_blurring() {
         let results = [result("Football", "warn"), result("Spiders", "blur"), result("Rain", "warn")];
         assert_eq!(judge(&results, FilterContext::Home), Verdict::Warn("Football, Rain".into()));

@@ -5,6 +5,7 @@ pub(crate) mod acct;
 pub(crate) mod composer;
 pub(crate) mod emoji;
 pub(crate) mod emoji_list;
+pub(crate) mod filter_draft;
 pub(crate) mod filtering;
 pub(crate) mod focal;
 pub(crate) mod folding;

@@ -16,7 +16,11 @@ use crate::{
         post::{PostCard, path_of, time_view},
     },
     i18n::tr,
-    logic::{acct::profile_path, plain::plain_text},
+    logic::{
+        acct::profile_path,
+        filtering::{self, Verdict},
+        plain::plain_text,
+    },
     state::{
         app,
         notifications::{Group, NotificationFilter},
@@ -100,6 +104,12 @@ fn Stories() -> impl IntoView {
 #[component]
 fn Story(group: Group) -> impl IntoView {
     let Some(first) = group.members.first().cloned() else { return ().into_any() };
+    let verdict = first.status.as_ref().and_then(|status| status.filtered.as_deref());
+    let verdict = verdict.map(|results| filtering::judge(results, FilterContext::Notifications));
+    let verdict = verdict.unwrap_or_default();
+    if verdict == Verdict::Hide {
+        return ().into_any();
+    }
     let as_post =
         matches!(first.kind, NotificationKind::Mention | NotificationKind::Status | NotificationKind::Quote);
     match first.status.clone().filter(|_| as_post) {
@@ -107,7 +117,7 @@ fn Story(group: Group) -> impl IntoView {
             view! { <div class:unread-post=group.unread><PostCard entry=Entry::new(status) place=Some(FilterContext::Notifications) /></div> }
                 .into_any()
         }
-        None => view! { <Note group first /> }.into_any(),
+        None => view! { <Note group first verdict /> }.into_any(),
     }
 }
 
@@ -141,7 +151,7 @@ fn deed(kind: NotificationKind, count: u64) -> String {
 
 /// Faces, "Ada, Bob and 3 others favourited your post", the beginning of the post.
 #[component]
-fn Note(group: Group, first: Notification) -> impl IntoView {
+fn Note(group: Group, first: Notification, verdict: Verdict) -> impl IntoView {
     let notifications = app().notifications;
     let (glyph, class) = look(first.kind);
     let (id, kind) = (first.id, first.kind);
@@ -157,7 +167,11 @@ fn Note(group: Group, first: Notification) -> impl IntoView {
     let account = first.account.clone();
     let excerpt = first.status.as_ref().map(|status| {
         let text = plain_text(if status.spoiler_text.is_empty() { &status.content } else { &status.spoiler_text });
-        let text = if text.is_empty() { tr::note_picture() } else { text };
+        let text = match &verdict {
+            Verdict::Warn(titles) => tr::post_filtered(titles),
+            _ if text.is_empty() => tr::note_picture(),
+            _ => text,
+        };
         view! { <a class="excerpt-link" href=path_of(status) data-key="o"><span class="excerpt" dir="auto">{text}</span></a> }
     });
     let request = (kind == NotificationKind::FollowRequest)

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use shared::entities::{Account, AccountField};
+use shared::{
+    entities::{Account, AccountField},
+    kinds::FilterContext,
+};
 
 use crate::{
     api::{accounts, http::own_host},
@@ -80,7 +83,7 @@ fn Pinned(id: shared::kinds::AccountId) -> impl IntoView {
     load(move || accounts::pinned(id)).view_if_ready(|pinned| {
         pinned
             .into_iter()
-            .map(|status| view! { <PostCard entry=Entry::new(status) pinned=true /> })
+            .map(|status| view! { <PostCard entry=Entry::new(status) pinned=true place=Some(FilterContext::Account) /> })
             .collect_view()
     })
 }

@@ -7,11 +7,13 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use shared::{
     entities::{Account, Status},
     kinds::StatusId,
 };
+
+use crate::api::statuses;
 
 /// A post all views share.
 pub(crate) struct PostCell {
@@ -89,6 +91,26 @@ pub(crate) fn intern(status: Status) -> Post {
 /// A post some list holds.
 pub(crate) fn find(id: StatusId) -> Option<Post> {
     KNOWN.with_borrow(|known| known.get(&id).and_then(Weak::upgrade))
+}
+
+/// Filters have changed: asks the server again what they make of the posts that are shown.
+pub(crate) fn judge_anew() {
+    /// As many as one request may ask for.
+    const BATCH: usize = 20;
+    /// Requests: older posts are seldom in sight.
+    const MOST: usize = 10;
+    let mut ids: Vec<StatusId> = KNOWN.with_borrow(|known| {
+        known.iter().filter(|(_, post)| post.strong_count() > 0).map(|(id, _)| *id).collect()
+    });
+    ids.sort_unstable_by(|one, other| other.cmp(one));
+    let batches: Vec<Vec<StatusId>> = ids.chunks(BATCH).take(MOST).map(<[StatusId]>::to_vec).collect();
+    spawn_local(async move {
+        for batch in batches {
+            for status in statuses::several(&batch).await.unwrap_or_default() {
+                intern(status);
+            }
+        }
+    });
 }
 
 impl Entry {

@@ -164,6 +164,7 @@ fn hear(app: App, text: &str) {
                 app.notifications.receive(notification);
             }
         }
+        StreamEventKind::FiltersChanged => posts::judge_anew(),
         _ => {}
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use kinds::FilterAction;
 use serde::{Deserialize, Deserializer, de};
 
 /// A text or a number, kept as text.
@@ -59,4 +60,17 @@ pub(crate) fn cursor<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
         return Err(de::Error::custom("expected an id"));
     }
     Ok(Some(text.parse().unwrap_or(if digits.len() < text.len() { i64::MIN } else { i64::MAX })))
+}
+
+/// A field of which "empty" means something else than "not there".
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// What a filter does. Clients may know more actions than this server: those are warnings here.
+pub(crate) fn action<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<FilterAction>, D::Error> {
+    let name = Option::<String>::deserialize(deserializer)?.filter(|name| !name.is_empty());
+    Ok(name.map(|name| name.parse().unwrap_or(FilterAction::Warn)))
 }

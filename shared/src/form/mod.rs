@@ -12,7 +12,7 @@ mod tree;
 
 pub use encoding::{encode_pairs, parse_pairs};
 pub use error::{FieldError, FormError};
-pub(crate) use fields::{cursor, known, lines};
+pub(crate) use fields::{action, cursor, known, lines, present};
 pub use lenient::{from_form, from_json};
 pub use tree::Tree;
 

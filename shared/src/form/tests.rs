@@ -1,9 +1,12 @@
+use kinds::FilterAction;
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{FormError, Tree, encode_pairs, from_form, from_json, parse_pairs};
-use crate::params::{CreateApp, NotificationsQuery, PostStatus, RelationshipsQuery, UpdateCredentials};
+use crate::params::{
+    CreateApp, NotificationsQuery, PostStatus, RelationshipsQuery, SaveFilter, UpdateCredentials,
+};
 
 fn tree(form: &str) -> Result<Value, FormError> {
     Tree::parse(form.as_bytes()).map(Tree::into_value)
@@ -150,6 +153,21 @@ fn redirect_uris_are_lines_or_a_list() {
     let read: CreateApp = from_json(lines).unwrap();
     assert_eq!(read.redirect_uris, ["https://a.example/", "b://c"]);
     assert_eq!(from_json::<CreateApp>(list).unwrap(), read);
+}
+
+#[test]
+fn an_empty_end_is_not_the_same_as_none_and_unknown_actions_are_warnings() {
+    let form = |form| from_form::<SaveFilter>(tree(form).unwrap()).unwrap();
+    assert_eq!(form("title=a").expires_in, None);
+    assert_eq!(form("expires_in=").expires_in, Some(None));
+    assert_eq!(form("expires_in=60").expires_in, Some(Some(60)));
+    assert_eq!(from_json::<SaveFilter>(json!({"expires_in": null})).unwrap().expires_in, Some(None));
+    assert_eq!(form("filter_action=hide").filter_action, Some(FilterAction::Hide));
+    assert_eq!(form("filter_action=explode").filter_action, Some(FilterAction::Warn));
+    assert_eq!(form("filter_action=").filter_action, None);
+    let words = form("keywords_attributes[][keyword]=a&keywords_attributes[][_destroy]=1");
+    let words = words.keywords_attributes.unwrap();
+    assert_eq!((words[0].keyword.as_deref(), words[0].destroy), (Some("a"), Some(true)));
 }
 
 #[test]

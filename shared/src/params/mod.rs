@@ -5,6 +5,7 @@
 
 mod account;
 mod app;
+mod filter;
 mod marker;
 mod media;
 mod notification;
@@ -16,6 +17,7 @@ mod timeline;
 
 pub use account::*;
 pub use app::*;
+pub use filter::*;
 pub use marker::*;
 pub use media::*;
 pub use notification::*;

@@ -29,6 +29,8 @@ pub enum Event {
     NotificationCreated { notification: NotificationId, account: AccountId },
     /// A direct conversation has a new last status for `account`.
     ConversationChanged { conversation: ConversationId, account: AccountId },
+    /// Filters of `account` changed: its apps read them anew, what is cached of them is forgotten.
+    FiltersChanged { account: AccountId },
 
     /// Counters, media, poll or card of a status changed: forget the cached copy.
     StatusTouched { status: StatusId },
@@ -63,6 +65,7 @@ impl Event {
                 | Self::FeedInserted { .. }
                 | Self::NotificationCreated { .. }
                 | Self::ConversationChanged { .. }
+                | Self::FiltersChanged { .. }
         )
     }
 }

@@ -6,6 +6,8 @@
 
 mod account;
 mod emoji;
+mod filter_words;
+mod filters;
 mod notification;
 mod poll;
 mod relations;
@@ -14,6 +16,7 @@ mod status;
 
 pub use account::{account, account_bytes, accounts, local_account};
 pub use emoji::emoji;
+pub use filters::{Filters, context_bits, filter, filters, filters_bytes};
 pub(crate) use notification::about;
 pub use notification::notifications;
 pub use relations::{Muting, Relations, relations, relations_bytes};

@@ -36,6 +36,11 @@ pub struct PollParts {
 }
 
 impl PollParts {
+    /// The poll with everything in it.
+    pub(super) fn whole(&self) -> &Poll {
+        &self.poll
+    }
+
     /// The poll of a status with these emoji.
     pub(super) fn new(row: PollRow, emojis: &[CustomEmoji]) -> Self {
         let used = |emoji: &&CustomEmoji| {

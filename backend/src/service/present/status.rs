@@ -1,6 +1,9 @@
 //! Statuses.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use kinds::{AccountId, ConversationId, MediaId, StatusId, TagId, Visibility};
 use shared::entities::{
@@ -15,7 +18,7 @@ use store::{
 };
 
 use super::{
-    Relations, accounts, acct, media_url,
+    Relations, accounts, acct, filter_words, filters, media_url,
     poll::{self, OwnVotes, PollParts},
     profile_url, relations, timestamp,
 };
@@ -46,6 +49,18 @@ pub struct StatusParts {
     pub listed: bool,
     /// Whether it was written here.
     pub local: bool,
+    /// What filters read, once one has asked.
+    readable: OnceLock<Box<str>>,
+}
+
+impl StatusParts {
+    /// All that is to be read in it, folded for filters.
+    pub(super) fn text(&self) -> &str {
+        self.readable.get_or_init(|| {
+            let poll = self.poll.as_ref().map(PollParts::whole);
+            filter_words::readable(&self.status, poll).into_boxed_str()
+        })
+    }
 }
 
 /// One status for a viewer.
@@ -64,9 +79,9 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
     let parts = parts(ctx, ids).await?;
     let authors: Vec<AccountId> = parts.values().map(|parts| parts.account).collect();
     let accounts = accounts(ctx, &authors).await?;
-    let relations = match viewer {
-        Some(viewer) => Some(relations(ctx, viewer).await?),
-        None => None,
+    let (relations, filters) = match viewer {
+        Some(viewer) => (Some(relations(ctx, viewer).await?), Some(filters(ctx, viewer).await?)),
+        None => (None, None),
     };
     let visible: HashMap<StatusId, &StatusParts> = parts
         .iter()
@@ -89,6 +104,10 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         status.poll = parts.poll.as_ref().map(|poll| poll.at(now));
         if let Some(relations) = &relations {
             flags.put(&mut status, parts, relations, viewer);
+        }
+        if let (Some(viewer), Some(filters)) = (viewer, &filters) {
+            let shown = parts.reblog_of.and_then(|id| visible.get(&id).copied()).unwrap_or(parts);
+            status.filtered = Some(filters.results(viewer, parts, shown, ctx.now()));
         }
         Some(status)
     };
@@ -189,7 +208,6 @@ impl Flags {
         if let Some(poll) = &mut status.poll {
             self.votes.put(poll, viewer == Some(parts.account));
         }
-        status.filtered = Some(Vec::new());
     }
 }
 
@@ -332,6 +350,7 @@ fn render(
         poll: poll.map(|row| PollParts::new(row, &entity.emojis)),
         listed: status.listed,
         local: status.local,
+        readable: OnceLock::new(),
         status: entity,
     }
 }
@@ -384,9 +403,10 @@ pub fn status_bytes(parts: &StatusParts) -> usize {
                 + media.description.as_ref().map_or(0, String::len)
         })
         .sum();
+    // Text twice, for filters keep a copy of it.
     size_of::<StatusParts>()
-        + status.content.len()
-        + status.spoiler_text.len()
+        + status.content.len() * 2
+        + status.spoiler_text.len() * 2
         + status.uri.len() * 2
         + status.mentions.len() * 160
         + status.tags.len() * 96

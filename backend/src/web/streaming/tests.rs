@@ -104,6 +104,26 @@ async fn follows(app: &TestApp, one: &TestUser, other: &TestUser) {
 }
 
 #[tokio::test]
+async fn changed_filters_are_told_to_their_owner_and_streams_carry_what_they_say() {
+    for database in TestDatabase::all().await {
+        let app = TestApp::on(database, |_| {}).await;
+        let (alice, bob) = people(&app).await;
+        let address = listen(&app).await;
+        let mut socket = connect(address, &format!("stream=user&access_token={}", alice.token)).await;
+        say(&mut socket, json!({"type": "subscribe", "stream": "user"})).await;
+        let filter = |word: &str| json!({"title": word, "context": ["home"], "keywords_attributes": [{"keyword": word}]});
+        app.post_as(&bob.token, "/api/v2/filters", filter("nobody else hears of it")).await.ok();
+        app.post_as(&alice.token, "/api/v2/filters", filter("hello")).await.ok();
+        let message = next(&mut socket).await;
+        assert_eq!((&message["event"], &message["stream"]), (&json!("filters_changed"), &json!(["user"])));
+        assert_eq!(message.get("payload"), None);
+        post(&app, bob.account, Visibility::Public, &[alice.account]).await;
+        let message = next(&mut socket).await;
+        assert_eq!(payload(&message)["filtered"][0]["keyword_matches"], json!(["hello"]));
+    }
+}
+
+#[tokio::test]
 async fn the_user_stream_carries_home_and_notifications() {
     for database in TestDatabase::all().await {
         let app = TestApp::on(database, |_| {}).await;

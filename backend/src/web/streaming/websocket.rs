@@ -46,6 +46,8 @@ struct Control {
 struct Out<'a> {
     stream: &'a [String],
     event: &'a str,
+    /// Left out where there is none.
+    #[serde(skip_serializing_if = "str::is_empty")]
     payload: &'a str,
     /// The sequence number, beyond Mastodon.
     id: String,

@@ -46,6 +46,7 @@ async fn every_page_has_names_structure_and_contrast_in_light_and_dark() -> Resu
         "/settings/profile",
         "/settings/appearance",
         "/settings/posting",
+        "/settings/filters",
         "/@bob",
         "/@bob/followers",
         "/search?q=bob",

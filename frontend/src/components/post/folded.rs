@@ -1,16 +1,19 @@
 //! Boosts in a row, folded into one: who brought them, how each begins, and a button that shows all.
 
 use leptos::prelude::*;
-use shared::entities::{Account, Status};
+use shared::{
+    entities::{Account, Status},
+    kinds::FilterContext,
+};
 
-use super::path_of;
+use super::{path_of, verdict};
 use crate::{
     components::{
         account::{Avatar, DisplayName, plain_name},
         icon::{Glyph, Icon},
     },
     i18n::tr,
-    logic::plain::plain_text,
+    logic::{filtering::Verdict, plain::plain_text},
     state::{
         people,
         posts::{Entry, Post},
@@ -22,7 +25,12 @@ const NAMED: usize = 3;
 
 /// The folded row.
 #[component]
-pub(crate) fn FoldedBoosts(entries: Vec<Entry>, #[prop(into)] on_open: UnsyncCallback<()>) -> impl IntoView {
+pub(crate) fn FoldedBoosts(
+    entries: Vec<Entry>,
+    /// Where it stands, for filters; without it they do not apply.
+    place: Option<FilterContext>,
+    #[prop(into)] on_open: UnsyncCallback<()>,
+) -> impl IntoView {
     let id = entries.last().map(|entry| entry.id.to_string());
     let count = entries.len() as u64;
     let names = booster_names(&entries);
@@ -32,8 +40,11 @@ pub(crate) fn FoldedBoosts(entries: Vec<Entry>, #[prop(into)] on_open: UnsyncCal
         [] => String::new(),
     };
     let label = story.clone();
-    let posts: Vec<_> =
-        entries.iter().take(NAMED).map(|entry| view! { <Beginning post=entry.post.clone() /> }).collect();
+    let posts: Vec<_> = entries
+        .iter()
+        .take(NAMED)
+        .map(|entry| view! { <Beginning post=entry.post.clone() place /> })
+        .collect();
     view! {
         <section class="folded" tabindex="0" aria-label=label data-row=id>
             <p class="post-lead"><Icon glyph=Glyph::Boost class="small" /> <span class="clip">{story}</span></p>
@@ -58,17 +69,22 @@ fn booster_names(entries: &[Entry]) -> Vec<String> {
 
 /// Who wrote it and how it begins, on one line.
 #[component]
-fn Beginning(post: Post) -> impl IntoView {
+fn Beginning(post: Post, place: Option<FilterContext>) -> impl IntoView {
+    let verdict = verdict(&post, place);
     let (account, path, text) =
         post.peek(|status| (status.account.clone(), path_of(status), beginning(status)));
     let author = account.id;
-    let hidden = move || post.is_gone() || people::is_silenced(author);
+    let hidden = move || post.is_gone() || people::is_silenced(author) || verdict.get() == Verdict::Hide;
+    let words = move || match verdict.get() {
+        Verdict::Warn(titles) => tr::post_filtered(&titles),
+        _ => text.clone(),
+    };
     view! {
         <li hidden=hidden>
             <a class="folded-post" href=path>
                 <Avatar account=&account size="small" />
                 <DisplayName account=&account />
-                <span class="muted clip grow" dir="auto">{text}</span>
+                <span class="muted clip grow" dir="auto">{words}</span>
             </a>
         </li>
     }

@@ -1,12 +1,15 @@
 //! Settings: profile, posting, appearance; and what did not fit the bar on phones.
 
 mod appearance;
+mod filter_form;
+mod filters;
 mod posting;
 mod profile;
 
 use leptos::prelude::*;
 
 pub(crate) use appearance::AppearancePage;
+pub(crate) use filters::FiltersPage;
 pub(crate) use posting::PostingPage;
 pub(crate) use profile::ProfileSettingsPage;
 
@@ -34,6 +37,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         app.session.signed_in().then(|| view! {
             <Entry href="/settings/profile" glyph=Glyph::User label=tr::settings_profile hint=tr::settings_profile_hint />
             <Entry href="/settings/posting" glyph=Glyph::Feather label=tr::settings_posting hint=tr::settings_posting_hint />
+            <Entry href="/settings/filters" glyph=Glyph::EyeOff label=tr::settings_filters hint=tr::settings_filters_hint />
         })
     };
     let lists = move || {

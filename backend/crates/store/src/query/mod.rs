@@ -6,6 +6,7 @@ pub mod act;
 pub mod block;
 pub mod emoji;
 pub mod federation;
+pub mod filter;
 pub mod follow;
 pub mod home;
 pub mod host;

@@ -5,6 +5,12 @@ mod accounts;
 mod apps;
 mod domain_blocks;
 mod emails;
+#[cfg(test)]
+mod filter_tests;
+#[cfg(test)]
+mod filtered_tests;
+mod filters;
+mod filters_v1;
 mod grouped_notifications;
 mod instance;
 mod media;
@@ -46,6 +52,8 @@ type StatusApis = (
 type SocialApis = (
     account_lists::AccountListsApi,
     domain_blocks::DomainBlocksApi,
+    filters::FiltersApi,
+    filters_v1::V1FiltersApi,
     grouped_notifications::GroupedNotificationsApi,
     notifications::NotificationsApi,
     relationships::RelationshipsApi,
@@ -83,6 +91,8 @@ fn social(ctx: &Ctx) -> SocialApis {
     (
         account_lists::AccountListsApi::new(ctx),
         domain_blocks::DomainBlocksApi::new(ctx),
+        filters::FiltersApi::new(ctx),
+        filters_v1::V1FiltersApi::new(ctx),
         grouped_notifications::GroupedNotificationsApi::new(ctx),
         notifications::NotificationsApi::new(ctx),
         relationships::RelationshipsApi::new(ctx),

@@ -22,6 +22,8 @@ pub(super) struct Objects {
     group: String,
     asking: String,
     poll: String,
+    /// A filter, and a keyword and a status of it.
+    filter: [String; 3],
 }
 
 impl Objects {
@@ -51,8 +53,10 @@ impl Objects {
         });
         let asked = app.post_as(&alice.token, "/api/v1/statuses", asked).await.ok();
         let notifications = app.get_as(&alice.token, "/api/v1/notifications").await.ok();
+        let filter = filter(&app, &alice, &status["id"]).await;
         Self {
             poll: text(&asked["poll"]["id"]),
+            filter,
             status: text(&status["id"]),
             media: text(&media["id"]),
             notification: text(&notifications[0]["id"]),
@@ -69,6 +73,10 @@ impl Objects {
         let object = match operation.path.as_str() {
             path if path.starts_with("/api/v1/statuses/") => &self.status,
             path if path.starts_with("/api/v1/polls/") => &self.poll,
+            path if path.starts_with("/api/v2/filters/keywords/") => &self.filter[1],
+            path if path.starts_with("/api/v2/filters/statuses/") => &self.filter[2],
+            path if path.starts_with("/api/v2/filters/") => &self.filter[0],
+            path if path.starts_with("/api/v1/filters/") => &self.filter[1],
             path if path.starts_with("/api/v1/media/") => &self.media,
             path if path.starts_with("/api/v1/notifications/") => &self.notification,
             path if path.starts_with("/api/v2/notifications/") => &self.group,
@@ -89,7 +97,7 @@ impl Objects {
 
     /// Whether the operation is about something that only alice may see.
     pub(super) fn is_private(operation: &Operation) -> bool {
-        let private = ["statuses", "polls", "media", "notifications", "follow_requests"];
+        let private = ["statuses", "polls", "media", "notifications", "follow_requests", "filters"];
         Self::tells_of_nothing(operation)
             && private.iter().any(|name| operation.path.split('/').nth(3) == Some(name))
     }
@@ -113,11 +121,21 @@ impl Objects {
             format!("/api/v1/media/{}", self.media),
             "/api/v1/notifications".to_owned(),
             "/api/v1/follow_requests".to_owned(),
+            "/api/v2/filters".to_owned(),
         ] {
             seen.push(self.app.get_as(&self.alice.token, &path).await.ok());
         }
         seen
     }
+}
+
+/// Makes a filter with a keyword and a status; answers with the ids of all three.
+async fn filter(app: &TestApp, owner: &TestUser, status: &Value) -> [String; 3] {
+    let body = json!({ "title": "a", "context": ["home"], "keywords_attributes": [{ "keyword": "a" }] });
+    let filter = app.post_as(&owner.token, "/api/v2/filters", body).await.ok();
+    let statuses = format!("/api/v2/filters/{}/statuses", text(&filter["id"]));
+    let added = app.post_as(&owner.token, &statuses, json!({ "status_id": status })).await.ok();
+    [text(&filter["id"]), text(&filter["keywords"][0]["id"]), text(&added["id"])]
 }
 
 /// A path with its parameter filled in.

@@ -1,0 +1,69 @@
+//! Filters.
+
+use kinds::{FilterAction, FilterContext, FilterKeywordId, StatusId};
+use serde::{Deserialize, Serialize};
+
+use crate::form::{action, present};
+
+/// A new filter, or changes to one: what is absent stays then.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct SaveFilter {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<Vec<FilterContext>>,
+    #[serde(default, deserialize_with = "action", skip_serializing_if = "Option::is_none")]
+    pub filter_action: Option<FilterAction>,
+    /// Seconds from now; empty or null: for ever.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<Option<i64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keywords_attributes: Option<Vec<KeywordAttributes>>,
+}
+
+/// A word of a filter: a new one, or with an id a change to one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct KeywordAttributes {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<FilterKeywordId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keyword: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole_word: Option<bool>,
+    /// The word of this id is removed.
+    #[serde(rename = "_destroy", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", oai(rename = "_destroy"))]
+    pub destroy: Option<bool>,
+}
+
+/// A word.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct SaveFilterKeyword {
+    pub keyword: Option<String>,
+    /// Not within longer words: the default.
+    pub whole_word: Option<bool>,
+}
+
+/// A status to be filtered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct AddFilterStatus {
+    pub status_id: Option<StatusId>,
+}
+
+/// A filter in its old form, or changes to one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct SaveV1Filter {
+    pub phrase: Option<String>,
+    pub context: Option<Vec<FilterContext>>,
+    /// Hidden without a warning.
+    pub irreversible: Option<bool>,
+    pub whole_word: Option<bool>,
+    /// Seconds from now; empty or null: for ever.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<Option<i64>>,
+}

@@ -33,6 +33,8 @@ mod edges;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
+mod testing_busy;
+#[cfg(test)]
 mod testing_network;
 #[cfg(test)]
 mod testing_remote;

@@ -54,16 +54,8 @@ pub(super) struct Content {
 ///
 /// # Errors
 /// 422 when it is not acceptable.
-pub(super) fn poll(
-    ctx: &Ctx,
-    params: Option<PollParams>,
-    media: &[MediaId],
-    edited: bool,
-) -> Result<Option<NewPoll>> {
+pub(super) fn poll(ctx: &Ctx, params: Option<PollParams>, edited: bool) -> Result<Option<NewPoll>> {
     let Some(params) = params else { return Ok(None) };
-    if !media.is_empty() {
-        return Err(failed("A post has either media or a poll".to_owned()));
-    }
     poll::prepare(params, edited, ctx.now()).map(Some)
 }
 

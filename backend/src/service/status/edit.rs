@@ -65,7 +65,7 @@ pub async fn edit(ctx: &Ctx, viewer: &Viewer, id: StatusId, params: EditStatus) 
     let wanted = params.media_ids.clone().unwrap_or_default();
     let media = content::media(ctx, viewer.account, Some(id), &wanted).await?;
     let ids: Vec<MediaId> = media.iter().map(|media| media.id).collect();
-    let poll = content::poll(ctx, params.poll, &ids, true)?;
+    let poll = content::poll(ctx, params.poll, true)?;
     let ready = content::prepare(ctx, params.status, params.spoiler_text, &ids, poll.as_ref()).await?;
     let explicit = params.language.as_deref().and_then(language::code);
     let revision = Revision {

@@ -101,7 +101,7 @@ async fn new_status(
     media: Vec<kinds::MediaId>,
 ) -> Result<NewStatus> {
     let settings = &author.source;
-    let poll = content::poll(ctx, draft.poll, &media, false)?;
+    let poll = content::poll(ctx, draft.poll, false)?;
     let ready = content::prepare(ctx, draft.status, draft.spoiler_text, &media, poll.as_ref()).await?;
     let visibility = draft.visibility.unwrap_or(settings.privacy);
     let id: StatusId = ctx.next_id();

@@ -14,7 +14,7 @@ async fn signed_in(server: &Server, name: &str) -> Result<Browser> {
 
 async fn id(client: &Client) -> Result<String> {
     let own = client.get("/api/v1/accounts/verify_credentials").await?;
-    Ok(own["id"].as_str().unwrap_or_default().to_owned())
+    Ok(own.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
 }
 
 /// Waits until `client` stands to `other` as said.
@@ -22,7 +22,8 @@ async fn stands(client: &Client, other: &str, field: &str, wanted: bool) -> Resu
     let path = format!("/api/v1/accounts/relationships?id[]={other}");
     eventually(&format!("{field} is {wanted}"), async || {
         let answer = client.get(&path).await?;
-        Ok((answer[0][field] == wanted).then_some(()))
+        let known = answer.get(0).and_then(|relation| relation.get(field));
+        Ok((known == Some(&Value::from(wanted))).then_some(()))
     })
     .await
 }

@@ -59,14 +59,11 @@ pub(super) fn Tools(compose: Compose) -> impl IntoView {
                     type="file"
                     multiple=true
                     accept="image/*,video/*,audio/*"
-                    disabled=move || compose.poll.with(Option::is_some)
                     aria-label=tr::composer_add_media
                     on:change=move |event| compose.attach(chosen_files(&event))
                 />
             </label>
-            // A post has either pictures or a poll.
             <button type="button" class="icon-button" aria-label=tr::composer_poll title=tr::composer_poll
-                disabled=move || compose.poll.with(Option::is_none) && compose.media.with(|media| !media.is_empty())
                 aria-pressed=move || compose.poll.with(Option::is_some).to_string() on:click=toggle_poll>
                 <Icon glyph=Glyph::Poll />
             </button>

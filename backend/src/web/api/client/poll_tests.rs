@@ -164,7 +164,7 @@ async fn pictures_and_a_poll_go_together() {
     let draft = json!({ "status": "What now?", "poll": question(), "media_ids": [media["id"]] });
     let posted = world.app.post_as(token, "/api/v1/statuses", draft).await.ok();
     assert_eq!(posted["media_attachments"].as_array().unwrap().len(), 1);
-    assert_eq!(posted["poll"]["options"].as_array().unwrap().len(), 2);
+    assert_eq!(posted["poll"]["options"].as_array().unwrap().len(), 3);
 }
 
 #[tokio::test]

@@ -160,9 +160,7 @@ impl TestApp {
 
     /// Removes what has grown old, as happens every hour.
     pub(crate) async fn clean_up(&self) {
-        let tx = self.ctx.begin().await.unwrap();
-        tx.enqueue([CleanUp {}.to_job().unwrap()]);
-        self.ctx.commit(tx).await.unwrap();
+        self.ctx.submit(CleanUp {}.to_job().unwrap()).await.unwrap();
         self.drain().await;
     }
 

@@ -54,9 +54,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
 
 /// Adds the job when none is waiting.
 pub(super) async fn schedule(ctx: &Ctx) -> JobResult {
-    let tx = ctx.begin().await?;
-    tx.enqueue([CleanUp {}.to_job()?]);
-    ctx.commit(tx).await?;
+    ctx.submit(CleanUp {}.to_job()?).await?;
     Ok(())
 }
 

@@ -190,9 +190,7 @@ pub fn forget(tx: &Tx, keys: impl IntoIterator<Item = Option<String>>) -> Result
 /// [`claim`]ed: a process that dies in between leaves no file behind.
 pub(super) async fn keep(ctx: &Ctx, picture: Encoded) -> Result<String> {
     let key = new_key(picture.file_type.extension())?;
-    let tx = ctx.begin().await?;
-    tx.enqueue([DeleteFiles::unless_claimed(&key, tx.now().plus(UNCLAIMED))?]);
-    ctx.commit(tx).await?;
+    ctx.submit(DeleteFiles::unless_claimed(&key, ctx.now().plus(UNCLAIMED))?).await?;
     ctx.media.storage.put(&key, picture.bytes).await?;
     Ok(key)
 }

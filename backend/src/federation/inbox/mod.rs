@@ -101,9 +101,7 @@ async fn refresh_if_old(ctx: &Ctx, actor: &account::Model) -> Result<()> {
     if reachable && actor.fetched_at.is_some_and(|time| ctx.now().since(time) < OLD) {
         return Ok(());
     }
-    let tx = ctx.begin().await?;
-    tx.enqueue([RefreshAccount { uri: actor.uri.clone() }.to_job()?]);
-    ctx.commit(tx).await
+    ctx.submit(RefreshAccount { uri: actor.uri.clone() }.to_job()?).await
 }
 
 async fn dispatch(ctx: &Ctx, received: &Received<'_>) -> Handled {

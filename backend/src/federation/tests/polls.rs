@@ -6,40 +6,22 @@ use shared::{
     entities::{Poll, Status},
     params::{PollParams, PostStatus},
 };
-use store::query;
 
-use super::samples::{Home, actor_of, object_of};
+use super::{
+    samples::{Home, actor_of, object_of},
+    two_servers::World,
+};
 use crate::{
     service::{
-        follow::{self, FollowOptions},
+        follow,
         poll::{self, NewPoll},
-        present,
         status::{self, NewStatus},
     },
-    testing::{NOW, TestUser},
-    testing_network::{Peer, Stranger, settle},
+    testing::NOW,
+    testing_network::{Stranger, settle},
 };
 
-/// Alice is on one server, bob on the other, and bob follows alice.
-struct World {
-    alice: TestUser,
-    bob: TestUser,
-    here: Peer,
-    there: Peer,
-}
-
 impl World {
-    async fn new() -> Self {
-        let (here, there) = (Peer::start().await, Peer::start().await);
-        let (alice, bob) = (here.app.user("alice").await, there.app.user("bob").await);
-        let world = Self { alice, bob, here, there };
-        let alice_there = world.there.find("alice", &world.here).await;
-        let ctx = &world.there.app.ctx;
-        follow::follow(ctx, world.bob.account, alice_there, FollowOptions::default()).await.unwrap();
-        settle(&[&world.here, &world.there]).await;
-        world
-    }
-
     async fn alice_asks(&self, multiple: bool) -> Status {
         let viewer = self.here.app.viewer(&self.alice).await;
         let poll = PollParams {
@@ -51,24 +33,14 @@ impl World {
         let draft =
             PostStatus { status: Some("What?".to_owned()), poll: Some(poll), ..PostStatus::default() };
         let posted = status::post(&self.here.app.ctx, &viewer, draft, None).await.unwrap();
-        settle(&[&self.here, &self.there]).await;
+        self.settle().await;
         posted
     }
 
     async fn passes(&self, time: i64) {
         self.here.app.ctx.clock.advance(time);
         self.there.app.ctx.clock.advance(time);
-        settle(&[&self.here, &self.there]).await;
-    }
-
-    async fn seen_by_bob(&self, uri: &str) -> Status {
-        let ctx = &self.there.app.ctx;
-        let row = query::status_change::by_uri(ctx.db.read(), uri).await.unwrap().unwrap();
-        present::status(ctx, Some(self.bob.account), row.id).await.unwrap()
-    }
-
-    async fn seen_by_alice(&self, id: StatusId) -> Status {
-        present::status(&self.here.app.ctx, Some(self.alice.account), id).await.unwrap()
+        self.settle().await;
     }
 }
 
@@ -80,7 +52,7 @@ fn counts(poll: &Poll) -> Vec<i64> {
 async fn a_vote_goes_to_the_author_and_the_counts_come_back() {
     let world = World::new().await;
     let posted = world.alice_asks(true).await;
-    let copy = world.seen_by_bob(&posted.uri).await;
+    let copy = world.seen_by_bob(&posted.uri).await.unwrap();
     let question = copy.poll.unwrap();
     assert_eq!(question.options[1].title, "coffee");
     assert_eq!(question.expires_at, posted.poll.unwrap().expires_at);
@@ -90,15 +62,15 @@ async fn a_vote_goes_to_the_author_and_the_counts_come_back() {
     let carol = world.here.app.user("carol").await;
     let here = world.seen_by_alice(posted.id).await.poll.unwrap();
     poll::vote(&world.here.app.ctx, carol.account, here.id, &[0]).await.unwrap();
-    settle(&[&world.here, &world.there]).await;
+    world.settle().await;
     let counted = world.seen_by_alice(posted.id).await;
     let result = counted.poll.unwrap();
     assert_eq!((counts(&result), result.voters_count), (vec![2, 1], Some(2)));
     assert_eq!(counted.replies_count, 0, "votes are no answers");
-    assert_eq!(counts(&world.seen_by_bob(&posted.uri).await.poll.unwrap()), [1, 1], "not told yet");
+    assert_eq!(counts(&world.seen_by_bob(&posted.uri).await.unwrap().poll.unwrap()), [1, 1], "not told yet");
 
     world.passes(3 * Millis::MINUTE).await;
-    let copy = world.seen_by_bob(&posted.uri).await;
+    let copy = world.seen_by_bob(&posted.uri).await.unwrap();
     assert_eq!(counts(copy.poll.as_ref().unwrap()), [2, 1]);
     assert_eq!((copy.edited_at, copy.poll.unwrap().own_votes), (None, Some(vec![0, 1])));
 }
@@ -107,7 +79,7 @@ async fn a_vote_goes_to_the_author_and_the_counts_come_back() {
 async fn the_end_is_told_to_voters_elsewhere() {
     let world = World::new().await;
     let posted = world.alice_asks(false).await;
-    let question = world.seen_by_bob(&posted.uri).await.poll.unwrap();
+    let question = world.seen_by_bob(&posted.uri).await.unwrap().poll.unwrap();
     poll::vote(&world.there.app.ctx, world.bob.account, question.id, &[1]).await.unwrap();
     world.passes(Millis::HOUR).await;
     let list = world.there.app.get_as(&world.bob.token, "/api/v1/notifications").await.ok();
@@ -118,23 +90,23 @@ async fn the_end_is_told_to_voters_elsewhere() {
 async fn voters_hear_of_the_counts_without_following() {
     let world = World::new().await;
     let posted = world.alice_asks(false).await;
-    let question = world.seen_by_bob(&posted.uri).await.poll.unwrap();
+    let question = world.seen_by_bob(&posted.uri).await.unwrap().poll.unwrap();
     let ctx = &world.there.app.ctx;
     let alice_there = world.there.find("alice", &world.here).await;
     follow::unfollow(ctx, world.bob.account, alice_there).await.unwrap();
     poll::vote(ctx, world.bob.account, question.id, &[1]).await.unwrap();
     let carol = world.here.app.user("carol").await;
     poll::vote(&world.here.app.ctx, carol.account, posted.poll.unwrap().id, &[1]).await.unwrap();
-    settle(&[&world.here, &world.there]).await;
+    world.settle().await;
     world.passes(3 * Millis::MINUTE).await;
-    assert_eq!(counts(&world.seen_by_bob(&posted.uri).await.poll.unwrap()), [0, 2]);
+    assert_eq!(counts(&world.seen_by_bob(&posted.uri).await.unwrap().poll.unwrap()), [0, 2]);
 }
 
 #[tokio::test]
 async fn who_looks_again_has_the_counts_asked_for() {
     let world = World::new().await;
     let posted = world.alice_asks(false).await;
-    let question = world.seen_by_bob(&posted.uri).await.poll.unwrap();
+    let question = world.seen_by_bob(&posted.uri).await.unwrap().poll.unwrap();
     let carol = world.here.app.user("carol").await;
     poll::vote(&world.here.app.ctx, carol.account, posted.poll.unwrap().id, &[1]).await.unwrap();
     // Before the server of origin tells by itself.
@@ -143,7 +115,11 @@ async fn who_looks_again_has_the_counts_asked_for() {
         poll::show(&world.there.app.ctx, viewer, question.id).await.unwrap();
         settle(&[&world.there]).await;
         let expected = if viewer.is_some() { [0, 1] } else { [0, 0] };
-        assert_eq!(counts(&world.seen_by_bob(&posted.uri).await.poll.unwrap()), expected, "{viewer:?}");
+        assert_eq!(
+            counts(&world.seen_by_bob(&posted.uri).await.unwrap().poll.unwrap()),
+            expected,
+            "{viewer:?}"
+        );
     }
 }
 

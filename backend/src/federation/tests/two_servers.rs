@@ -18,15 +18,15 @@ use crate::{
 };
 
 /// Alice is on one server, bob on the other, and bob follows alice.
-struct World {
-    alice: TestUser,
-    bob: TestUser,
-    here: Peer,
-    there: Peer,
+pub(super) struct World {
+    pub(super) alice: TestUser,
+    pub(super) bob: TestUser,
+    pub(super) here: Peer,
+    pub(super) there: Peer,
 }
 
 impl World {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let (here, there) = (Peer::start().await, Peer::start().await);
         let (alice, bob) = (here.app.user("alice").await, there.app.user("bob").await);
         let world = Self { alice, bob, here, there };
@@ -38,7 +38,7 @@ impl World {
         world
     }
 
-    async fn settle(&self) {
+    pub(super) async fn settle(&self) {
         settle(&[&self.here, &self.there]).await;
     }
 
@@ -50,14 +50,14 @@ impl World {
     }
 
     /// What bob sees of a post when he opens it, if he does.
-    async fn seen_by_bob(&self, uri: &str) -> Option<Status> {
+    pub(super) async fn seen_by_bob(&self, uri: &str) -> Option<Status> {
         let ctx = &self.there.app.ctx;
         let row = store::query::status_change::by_uri(ctx.db.read(), uri).await.unwrap()?;
         present::status(ctx, Some(self.bob.account), row.id).await.ok()
     }
 
     /// The post as alice sees it.
-    async fn seen_by_alice(&self, id: StatusId) -> Status {
+    pub(super) async fn seen_by_alice(&self, id: StatusId) -> Status {
         present::status(&self.here.app.ctx, Some(self.alice.account), id).await.unwrap()
     }
 

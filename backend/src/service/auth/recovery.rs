@@ -21,9 +21,7 @@ use crate::{
 pub async fn ask(ctx: &Ctx, email: &str) -> Result<()> {
     rate_limit::limit(ctx, Bucket::Mails, &email.trim().to_lowercase()).await?;
     let Some(user) = query::user::by_email(ctx.db.read(), email).await? else { return Ok(()) };
-    let tx = ctx.begin().await?;
-    tx.enqueue([letter(user.id, Letter::Reset).to_job()?]);
-    ctx.commit(tx).await
+    ctx.submit(letter(user.id, Letter::Reset).to_job()?).await
 }
 
 /// Sets a new password with the link from the mail. Everything that was signed in ends.

@@ -107,7 +107,7 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         }
         if let (Some(viewer), Some(filters)) = (viewer, &filters) {
             let shown = parts.reblog_of.and_then(|id| visible.get(&id).copied()).unwrap_or(parts);
-            status.filtered = Some(filters.results(viewer, parts, shown, ctx.now()));
+            status.filtered = Some(filters.results(viewer, parts, shown, now));
         }
         Some(status)
     };

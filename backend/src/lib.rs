@@ -31,6 +31,8 @@ pub mod web;
 #[cfg(test)]
 mod edges;
 #[cfg(test)]
+mod privacy_tests;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod testing_busy;

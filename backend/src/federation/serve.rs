@@ -123,7 +123,7 @@ async fn made(ctx: &Ctx, author: &account::Model, statuses: &[status::Model]) ->
 /// # Errors
 /// 404 when there is no such account.
 pub async fn outbox(ctx: &Ctx, name: &str, part: Part) -> Result<Value> {
-    let account = local(ctx, name).await?;
+    let account = open(ctx, name).await?;
     let id = format!("{}/outbox", account.uri);
     if !part.page {
         let first = format!("{id}?page=true");
@@ -140,7 +140,7 @@ pub async fn outbox(ctx: &Ctx, name: &str, part: Part) -> Result<Value> {
 /// # Errors
 /// 404 when there is no such account.
 pub async fn members(ctx: &Ctx, name: &str, followers: bool, part: Part) -> Result<Value> {
-    let account = local(ctx, name).await?;
+    let account = open(ctx, name).await?;
     let id = format!("{}/{}", account.uri, if followers { "followers" } else { "following" });
     let hidden = account.hide_collections.unwrap_or_default();
     if !part.page || hidden {
@@ -161,7 +161,7 @@ pub async fn members(ctx: &Ctx, name: &str, followers: bool, part: Part) -> Resu
 /// # Errors
 /// 404 when there is no such account.
 pub async fn featured(ctx: &Ctx, name: &str) -> Result<Value> {
-    let account = local(ctx, name).await?;
+    let account = open(ctx, name).await?;
     let rows = query::federation::pinned(ctx.db.read(), account.id).await?;
     let ids: Vec<StatusId> = rows.iter().map(|row| row.id).collect();
     let notes = documents::notes(ctx, &ids).await?;
@@ -174,7 +174,7 @@ pub async fn featured(ctx: &Ctx, name: &str) -> Result<Value> {
 /// # Errors
 /// 404 when there is no such account.
 pub async fn featured_tags(ctx: &Ctx, name: &str) -> Result<Value> {
-    let account = local(ctx, name).await?;
+    let account = open(ctx, name).await?;
     Ok(build::ordered_items(&format!("{}/collections/tags", account.uri), Vec::new()))
 }
 
@@ -282,6 +282,13 @@ pub fn host_meta(ctx: &Ctx) -> String {
 
 async fn local(ctx: &Ctx, name: &str) -> Result<account::Model> {
     query::account::by_handle(ctx.db.read(), name, "").await?.ok_or(ServiceError::NotFound)
+}
+
+/// The account whose collections are asked for. Those of a suspended one are closed.
+async fn open(ctx: &Ctx, name: &str) -> Result<account::Model> {
+    Some(local(ctx, name).await?)
+        .filter(|account| account.suspended_at.is_none())
+        .ok_or(ServiceError::NotFound)
 }
 
 /// A local post with its author, if the reader may see it and the address names both.

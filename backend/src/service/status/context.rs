@@ -38,9 +38,12 @@ pub async fn context(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resu
     let below = in_tree_order(id, status.account_id, &below);
     let all: Vec<StatusId> = above.iter().chain(&below).copied().collect();
     let mut shown = present::statuses(ctx, viewer, &all).await?;
-    if let Some(viewer) = viewer {
-        let relations = present::relations(ctx, viewer).await?;
-        shown.retain(|status| is_wanted(ctx, &relations, viewer, status));
+    match viewer {
+        Some(viewer) => {
+            let relations = present::relations(ctx, viewer).await?;
+            shown.retain(|status| is_wanted(ctx, &relations, viewer, status));
+        }
+        None => shown.retain(|status| status.account.limited != Some(true)),
     }
     let (ancestors, descendants) = shown.into_iter().partition(|status| above.contains(&status.id));
     Ok(Context { ancestors, descendants })

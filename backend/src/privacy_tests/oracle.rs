@@ -1,0 +1,70 @@
+//! What ought to be seen, in as few words as possible.
+
+use kinds::Visibility::{self, Direct, Private, Public};
+
+use super::{
+    Who,
+    paths::Path,
+    world::{Post, Relation, Relation::*},
+};
+
+/// Whether `post` is to be seen on this path.
+pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
+    let sees = may_see(who, post);
+    let wanted = is_wanted(who, post.relation);
+    match path {
+        Path::Status
+        | Path::Several
+        | Path::History
+        | Path::Context
+        | Path::FavouritedBy
+        | Path::RebloggedBy
+        | Path::Poll
+        | Path::Address
+        | Path::Favourite
+        | Path::Profile => sees,
+        Path::Page | Path::Object | Path::Replies | Path::Outbox => sees && post.local,
+        Path::ProfilePage => sees && post.local && !post.reply_to_other(),
+        Path::PublicTimeline => sees && wanted && post.visibility == Public && !post.reply_to_other(),
+        Path::LocalTimeline => {
+            sees && wanted && post.visibility == Public && !post.reply_to_other() && post.local
+        }
+        Path::TagTimeline => sees && wanted && post.visibility == Public,
+        Path::Favourites | Path::Bookmarks => sees && post.kept,
+        Path::Home => sees && (in_home(post) || (post.boosted && is_wanted_boost(post.relation))),
+        Path::FriendsBoosts => sees && post.boosted,
+        // That somebody has boosted one's post is told, too.
+        Path::Mentions => sees && (post.relation == Mentioned || (post.relation == Own && post.boosted)),
+        Path::Thread => sees && post.reply && wanted,
+    }
+}
+
+/// The rule of who may see a post.
+pub(super) fn may_see(who: Who, post: &Post) -> bool {
+    let open = matches!(post.visibility, Public | Visibility::Unlisted);
+    match (who, post.relation) {
+        (_, relation) if relation.is_suspended() => false,
+        (Who::Visitor, _) => open,
+        (_, Blocked | Blocking) => false,
+        (_, Own | Mentioned) => true,
+        (_, relation) => open || (post.visibility == Private && relation.follows()),
+    }
+}
+
+/// Whether one wants to meet this author among others.
+pub(super) fn is_wanted(who: Who, relation: Relation) -> bool {
+    match who {
+        Who::Visitor => !relation.is_limited(),
+        Who::Viewer => !matches!(relation, Muted | DomainBlocked | Limited),
+    }
+}
+
+/// Whom one follows may show a limited author.
+fn is_wanted_boost(relation: Relation) -> bool {
+    !matches!(relation, Muted | DomainBlocked)
+}
+
+/// Whether it comes into the viewer's home from its author.
+pub(super) fn in_home(post: &Post) -> bool {
+    post.relation == Own || (post.relation.follows() && post.relation != Muted && post.visibility != Direct)
+}

@@ -1,5 +1,6 @@
 //! What is measured.
 
+use kinds::StatusId;
 use testkit::seed::Seeded;
 
 /// One request, again and again.
@@ -23,8 +24,9 @@ const ACTIVITY: &str = "application/activity+json";
 /// Connections unless a case says otherwise.
 const CONNECTIONS: u32 = 32;
 
-/// Every case, for the data that was made.
-pub(crate) fn all(seeded: &Seeded) -> Vec<Case> {
+/// Every case, for the data that was made; `thread` is a post with many replies.
+pub(crate) fn all(seeded: &Seeded, thread: StatusId) -> Vec<Case> {
+    let author = seeded.accounts.get(1).map(ToString::to_string).unwrap_or_default();
     let Seeded { username, status, host, deep, .. } = seeded;
     let case = |name, path: &str, cpu_goal| Case {
         name,
@@ -46,6 +48,12 @@ pub(crate) fn all(seeded: &Seeded) -> Vec<Case> {
         with_token("a status", &format!("/api/v1/statuses/{status}"), Some(0.06)),
         with_token("verify_credentials", "/api/v1/accounts/verify_credentials", Some(0.04)),
         with_token("notifications", "/api/v1/notifications", None),
+        with_token("account statuses", &format!("/api/v1/accounts/{author}/statuses"), None),
+        // Its goal is a p99 under 30 ms; many at once would wait for each other's turn.
+        Case {
+            connections: 2,
+            ..with_token("context, 500 replies", &format!("/api/v1/statuses/{thread}/context"), None)
+        },
         case("instance v2", "/api/v2/instance", Some(0.03)),
         Case { accept: Some(ACTIVITY), ..case("actor", &format!("/users/{username}"), Some(0.05)) },
         case("webfinger", &format!("/.well-known/webfinger?resource=acct:{username}@{host}"), Some(0.04)),

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use cases::Case;
 use e2e::{Options, Server};
-use kinds::Millis;
+use kinds::{Millis, StatusId};
 use peers::Peers;
 use protocol::signature::PrivateKey;
 use report::{Figure, Row};
@@ -27,6 +27,8 @@ use testkit::seed::{self, KeyPair, Seeded, Size};
 
 /// Followers of the author who has many.
 const FANS: usize = 1_000;
+/// Replies to the post that has many.
+const REPLIES: usize = 500;
 /// Megabytes and the like.
 const MEGA: f64 = 1_000_000.0;
 
@@ -78,6 +80,8 @@ fn arguments() -> Arguments {
 struct Filled {
     seeded: Seeded,
     fans: Vec<String>,
+    /// A post with [`REPLIES`].
+    thread: StatusId,
 }
 
 /// Measures everything on one database.
@@ -108,7 +112,7 @@ async fn measure(
     let wanted = |name: &str| name.contains(&arguments.only);
 
     let mut rows = Vec::new();
-    for case in cases::all(&filled.seeded).into_iter().filter(|case| wanted(case.name)) {
+    for case in cases::all(&filled.seeded, filled.thread).into_iter().filter(|case| wanted(case.name)) {
         rows.push(one(database, &server, metrics_port, pid, &case, arguments.seconds).await?);
     }
     let tokens = &filled.seeded.tokens;
@@ -167,7 +171,8 @@ async fn fill(db: &Db, base_url: &str, size: Size, peers: &Peers, key: &PrivateK
     seed::peers(db, others, Some(herald), &[], &pair, joined.plus(Millis::HOUR)).await;
     let others = seeded.accounts.iter().copied().skip(1).take(60).collect::<Vec<_>>();
     seed::notifications(db, account(0)?, &others, seeded.status, now).await;
-    Ok(Filled { seeded, fans })
+    let thread = seed::thread(db, base_url, &seeded.accounts, REPLIES, now).await;
+    Ok(Filled { seeded, fans, thread })
 }
 
 async fn one(

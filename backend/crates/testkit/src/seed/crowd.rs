@@ -5,10 +5,12 @@ use kinds::{AccountId, Millis, NotificationId, NotificationKind, StatusId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use store::{
     Db, IdGenerator,
-    entity::{account, account_stats, notification},
+    entity::{account, account_stats, notification, status, status_stats},
 };
 
-use super::{CHUNK, KeyPair, follow_of, insert_accounts, insert_follows, local_account, sign_up, token_of};
+use super::{
+    CHUNK, KeyPair, follow_of, insert_accounts, insert_follows, local_account, post, sign_up, token_of,
+};
 
 /// Makes `count` local users who follow `author`; returns their tokens.
 pub async fn fans(
@@ -82,6 +84,36 @@ pub async fn notifications(db: &Db, account: AccountId, others: &[AccountId], st
     for chunk in rows.collect::<Vec<_>>().chunks(CHUNK) {
         notification::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
     }
+}
+
+/// A post by the first of `authors` and `replies` answers by all of them in turn: every fifth answers the
+/// post, the others what was said before. Returns the post.
+pub async fn thread(db: &Db, base_url: &str, authors: &[AccountId], replies: usize, now: Millis) -> StatusId {
+    let (ids, since) = (IdGenerator::new(46), now.plus(-Millis::DAY));
+    let (mut rows, mut stats) = (Vec::new(), Vec::new());
+    let (mut root, mut above) = (None, None);
+    for number in 0..=replies {
+        let time = since.plus(i64::try_from(number).unwrap() * Millis::SECOND);
+        let id = StatusId(ids.next(time));
+        let author = number % authors.len();
+        let parent = if number % 5 == 0 { root } else { above };
+        rows.push(status::ActiveModel {
+            in_reply_to_id: Set(parent),
+            in_reply_to_account_id: Set(parent.map(|_| authors[0])),
+            listed: Set(parent.is_none()),
+            ..post(base_url, id, authors[author], author, i64::try_from(number).unwrap(), time)
+        });
+        stats.push(status_stats::ActiveModel { status_id: Set(id), ..Default::default() });
+        root = root.or(Some(id));
+        above = Some(id);
+    }
+    for chunk in rows.chunks(CHUNK) {
+        status::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
+    for chunk in stats.chunks(CHUNK) {
+        status_stats::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
+    root.unwrap()
 }
 
 async fn insert_stats(db: &Db, accounts: &[AccountId]) {

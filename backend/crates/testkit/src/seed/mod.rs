@@ -2,7 +2,7 @@
 
 mod crowd;
 
-pub use crowd::{fans, notifications, peers};
+pub use crowd::{fans, notifications, peers, thread};
 
 use kinds::{AccountId, Millis, StatusId, UserId, Visibility};
 use sea_orm::{ActiveValue::Set, EntityTrait};

@@ -285,3 +285,15 @@ async fn old_apps_change_nothing_that_they_cannot_see() {
     is_about(&app.post_as(&alice.token, OLD, json!({ "context": ["home"] })).await, "phrase", "ERR_BLANK");
     is_about(&app.post_as(&alice.token, OLD, json!({ "phrase": "a" })).await, "context", "ERR_BLANK");
 }
+
+#[tokio::test]
+async fn a_keyword_is_added_to_a_filter_and_listed() {
+    let (app, alice) = app().await;
+    let filter = football(&app, &alice).await;
+    let id = filter["id"].as_str().unwrap();
+    let path = format!("/api/v2/filters/{id}/keywords");
+    app.post_as(&alice.token, &path, json!({ "keyword": "corner" })).await.ok();
+    let listed = app.get_as(&alice.token, &path).await.ok();
+    let words = listed.as_array().unwrap().iter().map(|keyword| keyword["keyword"].as_str().unwrap());
+    assert_eq!(words.collect::<Vec<_>>(), ["football", "goal", "corner"]);
+}

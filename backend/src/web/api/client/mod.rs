@@ -14,13 +14,19 @@ mod filters_v1;
 mod grouped_notifications;
 mod instance;
 mod media;
+#[cfg(test)]
+mod notification_tests;
 mod notifications;
 #[cfg(test)]
 mod poll_tests;
 mod polls;
 mod profile;
+#[cfg(test)]
+mod relation_tests;
 mod relationships;
 mod search;
+#[cfg(test)]
+mod status_act_tests;
 mod status_acts;
 #[cfg(test)]
 mod status_tests;

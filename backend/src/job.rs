@@ -1,6 +1,6 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
-use kinds::{AccountId, Millis, PollId, StatusId, UserId, Visibility};
+use kinds::{AccountId, Millis, PollId, ReportId, ScheduledStatusId, StatusId, UserId, Visibility};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
 
@@ -94,6 +94,22 @@ impl JobKind for EndPoll {
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("end_poll:{}", self.poll))
+    }
+}
+
+/// Post a scheduled status.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PublishScheduled {
+    /// The scheduled status.
+    pub id: ScheduledStatusId,
+}
+
+impl JobKind for PublishScheduled {
+    const KIND: &'static str = "publish_scheduled";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("publish_scheduled:{}", self.id))
     }
 }
 
@@ -300,6 +316,8 @@ pub enum Outgoing {
     UndoBlock { account: AccountId, target: AccountId, uri: String },
     /// Changed the profile.
     UpdateAccount { account: AccountId },
+    /// Reported an account or posts: these servers are told, by the server itself.
+    Flag { report: ReportId, domains: Vec<String> },
     /// Pinned a status to the profile, or unpinned it.
     Pin { account: AccountId, status: StatusId, pinned: bool },
 }
@@ -334,6 +352,7 @@ impl JobKind for Distribute {
             | Outgoing::RejectFollow { account, follower, .. } => {
                 format!("distribute:pair:{account}:{follower}")
             }
+            Outgoing::Flag { report, .. } => format!("distribute:report:{report}"),
             Outgoing::UpdateAccount { account } | Outgoing::Pin { account, .. } => {
                 format!("distribute:account:{account}")
             }

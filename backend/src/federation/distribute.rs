@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use kinds::{AccountId, StatusId, Visibility};
+use kinds::{AccountId, ReportId, StatusId, Visibility};
 use protocol::build::{self, Addresses, Announce};
 use serde_json::Value;
 use store::{NewJob, entity::account, query};
 
-use super::{actor, documents};
+use super::{actor, documents, keys};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -97,6 +97,7 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
             let undo = |actor: &str, target: &str| undone(uri, actor, build::block(uri, actor, target));
             pair(ctx, *account, *target, undo).await
         }
+        Outgoing::Flag { report, domains } => flag(ctx, *report, domains).await,
         Outgoing::UpdateAccount { account } => update_account(ctx, *account).await,
         Outgoing::Pin { account, status, pinned } => pin(ctx, *account, *status, *pinned).await,
     }
@@ -139,6 +140,29 @@ async fn post(ctx: &Ctx, id: StatusId, told: Told) -> Result<Parcel> {
         Told::Counted => update(format!("poll/{}", ctx.now().0)),
     };
     Ok(Parcel { account: status.account_id, body, object: status.uri, inboxes })
+}
+
+/// A report is sent in the name of the server: who made it stays unnamed. It goes to the account's server,
+/// and to those of accounts that the reported posts answer.
+async fn flag(ctx: &Ctx, id: ReportId, domains: &[String]) -> Result<Parcel> {
+    let db = ctx.db.read();
+    let report = query::report::by_id(db, id).await?.ok_or(ServiceError::NotFound)?;
+    let target = actor::row(ctx, report.target_account_id).await?;
+    let statuses: Vec<StatusId> = serde_json::from_str(&report.status_ids)?;
+    let uris = query::federation::status_uris(db, &statuses).await?;
+    let posts: Vec<String> = uris.into_values().map(|(uri, _)| uri).collect();
+    let answered = query::report::answered(db, &statuses).await?.into_iter().map(|row| (row.id, row.domain));
+    let told = std::iter::once((target.id, target.domain.clone())).chain(answered);
+    let told: Vec<AccountId> =
+        told.filter(|(_, domain)| !domain.is_empty() && domains.contains(domain)).map(|(id, _)| id).collect();
+    let uri = ctx.url(&format!("{}#reports/{id}", keys::INSTANCE_ACTOR));
+    let actor = ctx.url(keys::INSTANCE_ACTOR);
+    Ok(Parcel {
+        account: keys::INSTANCE,
+        body: build::flag(&uri, &actor, &target.uri, &posts, &report.comment),
+        object: uri,
+        inboxes: inboxes_of(ctx, &told).await?,
+    })
 }
 
 /// A vote is for the author of the poll alone.

@@ -9,6 +9,7 @@ mod emails;
 mod filter_tests;
 #[cfg(test)]
 mod filtered_tests;
+mod featured_tags;
 mod filters;
 mod filters_v1;
 mod grouped_notifications;
@@ -20,11 +21,14 @@ mod poll_tests;
 mod polls;
 mod profile;
 mod relationships;
+mod reports;
+mod scheduled_statuses;
 mod search;
 mod status_acts;
 #[cfg(test)]
 mod status_tests;
 mod statuses;
+mod suggestions;
 mod tags;
 mod timelines;
 
@@ -42,6 +46,7 @@ type MediaApis = media::MediaApi;
 /// Resources about statuses.
 type StatusApis = (
     polls::PollsApi,
+    scheduled_statuses::ScheduledStatusesApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
     tags::TagsApi,
@@ -52,12 +57,15 @@ type StatusApis = (
 type SocialApis = (
     account_lists::AccountListsApi,
     domain_blocks::DomainBlocksApi,
+    featured_tags::FeaturedTagsApi,
     filters::FiltersApi,
     filters_v1::V1FiltersApi,
     grouped_notifications::GroupedNotificationsApi,
     notifications::NotificationsApi,
     relationships::RelationshipsApi,
+    reports::ReportsApi,
     search::SearchApi,
+    suggestions::SuggestionsApi,
 );
 
 /// All resources, in groups.
@@ -80,6 +88,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
         polls::PollsApi::new(ctx),
+        scheduled_statuses::ScheduledStatusesApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),
@@ -91,12 +100,15 @@ fn social(ctx: &Ctx) -> SocialApis {
     (
         account_lists::AccountListsApi::new(ctx),
         domain_blocks::DomainBlocksApi::new(ctx),
+        featured_tags::FeaturedTagsApi::new(ctx),
         filters::FiltersApi::new(ctx),
         filters_v1::V1FiltersApi::new(ctx),
         grouped_notifications::GroupedNotificationsApi::new(ctx),
         notifications::NotificationsApi::new(ctx),
         relationships::RelationshipsApi::new(ctx),
+        reports::ReportsApi::new(ctx),
         search::SearchApi::new(ctx),
+        suggestions::SuggestionsApi::new(ctx),
     )
 }
 

@@ -16,6 +16,7 @@ pub mod media;
 pub mod mute;
 pub mod notification;
 pub mod oauth;
+pub mod oembed;
 pub mod policy;
 #[cfg(test)]
 mod policy_tests;

@@ -14,8 +14,10 @@ mod filters;
 mod filters_v1;
 mod grouped_notifications;
 mod instance;
+mod instance_texts;
 mod media;
 mod notifications;
+mod oembed;
 #[cfg(test)]
 mod poll_tests;
 mod polls;
@@ -35,7 +37,7 @@ mod timelines;
 use crate::ctx::Ctx;
 
 /// Resources about the server itself.
-type ServerApis = instance::InstanceApi;
+type ServerApis = (instance::InstanceApi, instance_texts::InstanceTextsApi, oembed::OEmbedApi);
 
 /// Resources about people, and how they get in.
 type PeopleApis = (accounts::AccountsApi, apps::AppsApi, emails::EmailsApi, profile::ProfileApi);
@@ -73,7 +75,15 @@ pub(in crate::web::api) type Apis = (ServerApis, PeopleApis, MediaApis, StatusAp
 
 /// The resources with what they need.
 pub(super) fn apis(ctx: &Ctx) -> Apis {
-    (instance::InstanceApi::new(ctx), people(ctx), media::MediaApi::new(ctx), statuses(ctx), social(ctx))
+    (server(ctx), people(ctx), media::MediaApi::new(ctx), statuses(ctx), social(ctx))
+}
+
+fn server(ctx: &Ctx) -> ServerApis {
+    (
+        instance::InstanceApi::new(ctx),
+        instance_texts::InstanceTextsApi::new(ctx),
+        oembed::OEmbedApi::new(ctx),
+    )
 }
 
 fn people(ctx: &Ctx) -> PeopleApis {

@@ -1,6 +1,8 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
-use kinds::{AccountId, Millis, PollId, ReportId, ScheduledStatusId, StatusId, UserId, Visibility};
+use kinds::{
+    AccountId, AnnouncementId, Millis, PollId, ReportId, ScheduledStatusId, StatusId, UserId, Visibility,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
 
@@ -110,6 +112,24 @@ impl JobKind for PublishScheduled {
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("publish_scheduled:{}", self.id))
+    }
+}
+
+/// Tell streams that an announcement is shown, or shown no longer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TellAnnouncement {
+    /// The announcement.
+    pub announcement: AnnouncementId,
+    /// Whether it has ended.
+    pub ended: bool,
+}
+
+impl JobKind for TellAnnouncement {
+    const KIND: &'static str = "tell_announcement";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("tell_announcement:{}:{}", self.announcement, self.ended))
     }
 }
 

@@ -111,3 +111,41 @@ CREATE TABLE active_weeks (
 CREATE INDEX active_weeks_by_user ON active_weeks (user_id);
 CREATE INDEX statuses_written_here ON statuses (id) WHERE local AND reblog_of_id IS NULL;
 CREATE INDEX users_by_age ON users (created_at);
+
+-- Messages of the staff to everybody here.
+CREATE TABLE announcements (
+    id {ID},
+    content TEXT NOT NULL,
+    html TEXT NOT NULL,
+    -- JSON lists: ids of accounts and statuses, names of hashtags, custom emoji.
+    account_ids TEXT NOT NULL,
+    status_ids TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    emojis TEXT NOT NULL,
+    -- When what it is about begins and ends; it is not shown any more after the end.
+    starts_at BIGINT,
+    ends_at BIGINT,
+    all_day BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Shown from then on.
+    published_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX announcements_by_time ON announcements (published_at);
+
+CREATE TABLE announcement_dismissals (
+    account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    announcement_id BIGINT NOT NULL REFERENCES announcements (id) ON DELETE CASCADE,
+    PRIMARY KEY (account_id, announcement_id)
+);
+CREATE INDEX announcement_dismissals_by_announcement ON announcement_dismissals (announcement_id);
+
+CREATE TABLE announcement_reactions (
+    announcement_id BIGINT NOT NULL REFERENCES announcements (id) ON DELETE CASCADE,
+    -- A Unicode emoji, or the shortcode of a custom one.
+    name TEXT NOT NULL,
+    account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (announcement_id, name, account_id)
+);
+CREATE INDEX announcement_reactions_by_account ON announcement_reactions (account_id);

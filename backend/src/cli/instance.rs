@@ -62,7 +62,9 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                     .with_context(|| format!("cannot read {}", file.display()))?;
                 set_text(ctx, text.into(), content, effective.as_deref()).await?;
             }
-            Command::Remove { text, effective } => remove_text(ctx, text.into(), effective.as_deref()).await?,
+            Command::Remove { text, effective } => {
+                remove_text(ctx, text.into(), effective.as_deref()).await?
+            }
         }
         Ok(())
     })

@@ -122,7 +122,8 @@ async fn add(ctx: &Ctx, owner: AccountId, name: &str, key: &str) -> Result<bool>
     }
     let most = ctx.config.limits.featured_tags;
     if query::count(tx.conn(), owner).await? > usize::try_from(most).unwrap_or(usize::MAX) {
-        let text = format!("Validation failed: You have already featured the maximum number of {most} hashtags");
+        let text =
+            format!("Validation failed: You have already featured the maximum number of {most} hashtags");
         return Err(ServiceError::invalid(text));
     }
     tx.defer(query::recounting(owner, Some(&[tag])));

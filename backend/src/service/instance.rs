@@ -9,9 +9,7 @@ use std::sync::Arc;
 
 pub use about::{domain_blocks, languages, peers, search_peers};
 pub use numbers::{WEEKS, activity};
-pub use texts::{
-    TextKind, extended_description, privacy_policy, remove_text, set_text, terms_of_service,
-};
+pub use texts::{TextKind, extended_description, privacy_policy, remove_text, set_text, terms_of_service};
 pub use v1::instance_v1;
 
 use kinds::{Millis, TimelineAccess};

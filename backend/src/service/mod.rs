@@ -1,12 +1,13 @@
 //! The rules. A use-case is a function of a context, a viewer and plain parameters; it knows no HTTP.
 
 pub mod account;
+pub mod announcement;
 pub mod auth;
 pub mod block;
 pub mod domain_block;
 pub mod emoji;
-pub mod filter;
 pub mod featured_tag;
+pub mod filter;
 pub mod follow;
 pub mod health;
 pub mod instance;

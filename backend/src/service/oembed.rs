@@ -50,7 +50,7 @@ pub async fn show(ctx: &Ctx, query: &OEmbedQuery) -> Result<OEmbed> {
 }
 
 /// Author and id of the post with this address: of its page, of its frame, or as other servers call it.
-fn post_at(ctx: &Ctx, address: &str) -> Option<(String, StatusId)> {
+pub(super) fn post_at(ctx: &Ctx, address: &str) -> Option<(String, StatusId)> {
     let url = Uri::parse(address).ok().filter(|uri| federation::is_own(ctx, uri))?.to_url()?;
     let parts: Vec<&str> = url.path_segments()?.filter(|part| !part.is_empty()).collect();
     let (name, id) = match parts.as_slice() {

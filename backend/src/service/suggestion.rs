@@ -98,7 +98,8 @@ fn rank(candidates: Vec<Candidate>) -> Vec<(AccountId, Vec<SuggestionSource>)> {
         let best = reasons.first().map_or((u8::MAX, 0), |(source, score)| (place(*source), -score));
         (best.0, best.1, *id)
     });
-    let sources = |reasons: Vec<(SuggestionSource, i64)>| reasons.into_iter().map(|(source, _)| source).collect();
+    let sources =
+        |reasons: Vec<(SuggestionSource, i64)>| reasons.into_iter().map(|(source, _)| source).collect();
     ranked.into_iter().map(|(id, reasons)| (id, sources(reasons))).collect()
 }
 

@@ -75,7 +75,8 @@ impl<E: Endpoint> Endpoint for SecurityEndpoint<E> {
         headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
         if is_page {
             headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| self.policy.clone());
-            let fixed = FIXED.into_iter().filter(|(name, _)| !may_be_framed || name != header::X_FRAME_OPTIONS);
+            let fixed =
+                FIXED.into_iter().filter(|(name, _)| !may_be_framed || name != header::X_FRAME_OPTIONS);
             for (name, value) in fixed {
                 headers.entry(name).or_insert(HeaderValue::from_static(value));
             }

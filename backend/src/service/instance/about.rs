@@ -28,7 +28,8 @@ pub async fn peers(ctx: &Ctx) -> Result<Vec<String>> {
 /// When the database cannot be read.
 pub async fn search_peers(ctx: &Ctx, text: &str) -> Result<Vec<String>> {
     let prefix = text.trim().to_lowercase();
-    if prefix.is_empty() || prefix.len() > MAX_DOMAIN {
+    let fits = prefix.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    if prefix.is_empty() || prefix.len() > MAX_DOMAIN || !fits {
         return Ok(Vec::new());
     }
     Ok(query::instance::domains_like(ctx.db.read(), &prefix, MAX_FOUND).await?)

@@ -19,6 +19,7 @@ pub use acts::{
     bookmark, favourite, favourited_by, mute, reblogged_by, remove_favourite, store_favourite, unbookmark,
     unfavourite, unmute,
 };
+pub(super) use content::rendered;
 pub use context::context;
 pub use delete::{delete, remove};
 pub use edit::{Revision, edit, notify_boosters, revise};

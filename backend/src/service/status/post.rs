@@ -90,7 +90,11 @@ pub(super) async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>>
 }
 
 /// What is answered; of a boost, the boosted status.
-pub(super) async fn parent(ctx: &Ctx, viewer: AccountId, id: Option<StatusId>) -> Result<Option<status::Model>> {
+pub(super) async fn parent(
+    ctx: &Ctx,
+    viewer: AccountId,
+    id: Option<StatusId>,
+) -> Result<Option<status::Model>> {
     let Some(id) = id else { return Ok(None) };
     super::target(ctx, viewer, id).await.map(Some)
 }

@@ -69,7 +69,8 @@ fn answer(request: &Request, feed: &str) -> Response {
     let digest = hex::encode(Sha256::digest(feed.as_bytes()));
     let tag = format!("\"{}\"", digest.get(..32).unwrap_or(&digest));
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
+    let is_known =
+        known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
     let response = Response::builder().header(header::CACHE_CONTROL, FRESH).header(header::ETAG, tag);
     if is_known {
         return response.status(StatusCode::NOT_MODIFIED).finish();
@@ -171,6 +172,7 @@ fn attachment(media: &MediaAttachment, sensitive: bool) -> String {
 /// Text for XML, which cannot hold most control characters even escaped (XML 1.0, 2.2).
 fn text(text: &str) -> String {
     let allowed = |c: &char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
-    let text: String = text.chars().filter(allowed).filter(|c| !matches!(c, '\u{FFFE}' | '\u{FFFF}')).collect();
+    let text: String =
+        text.chars().filter(allowed).filter(|c| !matches!(c, '\u{FFFE}' | '\u{FFFF}')).collect();
     escape(&text)
 }

@@ -100,7 +100,9 @@ async fn only_the_frame_of_a_post_may_be_framed() {
     assert!(html.contains("<p>Hello</p>") && !html.contains("<script"), "{html}");
     let page = app.get_page(&format!("/@alice/{id}")).await;
     assert_eq!(page.headers["x-frame-options"], "DENY");
-    let link = format!("application/json+oembed\" href=\"https://phiomia.test/api/oembed?url=https%3A%2F%2Fphiomia.test%2F%40alice%2F{id}\"");
+    let link = format!(
+        "application/json+oembed\" href=\"https://phiomia.test/api/oembed?url=https%3A%2F%2Fphiomia.test%2F%40alice%2F{id}\""
+    );
     assert!(page.text().contains(&link));
     for visibility in [Visibility::Private, Visibility::Direct] {
         let id = app.stored_status(&alice, visibility, "<p>Secret</p>").await;

@@ -176,7 +176,11 @@ fn thread_page(ctx: &Ctx, words: &Words, page: &service::public_page::ThreadPage
         .meta("article:published_time", &status.created_at.to_string())
         .describe(&format!("{name} (@{})", status.account.acct), &cut(&text, DESCRIPTION), &url)
         .link("alternate", "application/activity+json", &status.uri)
-        .link("alternate", "application/json+oembed", &ctx.url(&format!("/api/oembed?{}", encode_pairs([("url", url.as_str())]))))
+        .link(
+            "alternate",
+            "application/json+oembed",
+            &ctx.url(&format!("/api/oembed?{}", encode_pairs([("url", url.as_str())]))),
+        )
         .content(format!(
             "{}{}{}",
             section(&words.earlier, &page.earlier),

@@ -5,6 +5,7 @@ pub mod account_domain_block;
 pub mod account_key;
 pub mod account_note;
 pub mod account_stats;
+pub mod announcement;
 pub mod block;
 pub mod bookmark;
 pub mod conversation;

@@ -53,20 +53,21 @@ pub async fn lock(db: &impl ConnectionTrait, owner: AccountId) -> Result<()> {
 /// # Errors
 /// When the database cannot be written.
 pub async fn insert(db: &impl ConnectionTrait, row: &featured_tag::Model) -> Result<bool> {
-    let added =
-        Sql::new("INSERT INTO featured_tags (id, account_id, tag_id, name, statuses_count, created_at) VALUES (")
-            .bind(row.id)
-            .push(", ")
-            .bind(row.account_id)
-            .push(", ")
-            .bind(row.tag_id)
-            .push(", ")
-            .bind(row.name.as_str())
-            .push(", 0, ")
-            .bind(row.created_at)
-            .push(") ON CONFLICT (account_id, tag_id) DO NOTHING")
-            .execute(db)
-            .await?;
+    let added = Sql::new(
+        "INSERT INTO featured_tags (id, account_id, tag_id, name, statuses_count, created_at) VALUES (",
+    )
+    .bind(row.id)
+    .push(", ")
+    .bind(row.account_id)
+    .push(", ")
+    .bind(row.tag_id)
+    .push(", ")
+    .bind(row.name.as_str())
+    .push(", 0, ")
+    .bind(row.created_at)
+    .push(") ON CONFLICT (account_id, tag_id) DO NOTHING")
+    .execute(db)
+    .await?;
     Ok(added > 0)
 }
 

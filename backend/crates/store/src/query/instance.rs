@@ -85,12 +85,13 @@ pub async fn domains(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<String
 /// When the database cannot be read.
 pub async fn domains_like(db: &impl ConnectionTrait, prefix: &str, limit: i64) -> Result<Vec<String>> {
     let length = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX);
-    let sql = Sql::new("SELECT DISTINCT domain AS id FROM accounts WHERE domain <> '' AND SUBSTR(domain, 1, CAST(")
-        .bind(length)
-        .push(" AS INTEGER)) = ")
-        .bind(prefix)
-        .push(" ORDER BY domain LIMIT ")
-        .bind(limit);
+    let sql =
+        Sql::new("SELECT DISTINCT domain AS id FROM accounts WHERE domain <> '' AND SUBSTR(domain, 1, CAST(")
+            .bind(length)
+            .push(" AS INTEGER)) = ")
+            .bind(prefix)
+            .push(" ORDER BY domain LIMIT ")
+            .bind(limit);
     sql.ids(db).await
 }
 

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod act;
+pub mod announcement;
 pub mod block;
 pub mod directory;
 pub mod emoji;

@@ -168,7 +168,8 @@ pub async fn delete(db: &impl ConnectionTrait, id: ScheduledStatusId) -> Result<
 /// # Errors
 /// When the database cannot be written.
 pub async fn take_due(db: &impl ConnectionTrait, id: ScheduledStatusId, now: Millis) -> Result<bool> {
-    let due = scheduled_status::Entity::delete_by_id(id).filter(scheduled_status::Column::ScheduledAt.lte(now));
+    let due =
+        scheduled_status::Entity::delete_by_id(id).filter(scheduled_status::Column::ScheduledAt.lte(now));
     Ok(due.exec(db).await?.rows_affected > 0)
 }
 

@@ -59,13 +59,7 @@ pub async fn candidates(
         .push(") c");
     part(SuggestionSource::Featured, names, "c.id", "0", "")
         .push(" UNION ALL ")
-        .append(part(
-            SuggestionSource::MostFollowed,
-            popular(),
-            "c.account_id",
-            "c.followers_count",
-            "",
-        ))
+        .append(part(SuggestionSource::MostFollowed, popular(), "c.account_id", "c.followers_count", ""))
         .push(" UNION ALL ")
         .append(part(
             SuggestionSource::MostInteractions,
@@ -83,7 +77,13 @@ pub async fn candidates(
             " GROUP BY a.id",
         ))
         .push(" UNION ALL ")
-        .append(part(SuggestionSource::FriendsOfFriends, of_friends(viewer), "c.id", "COUNT(*)", " GROUP BY a.id"))
+        .append(part(
+            SuggestionSource::FriendsOfFriends,
+            of_friends(viewer),
+            "c.id",
+            "COUNT(*)",
+            " GROUP BY a.id",
+        ))
         .all(db)
         .await
 }
@@ -126,9 +126,7 @@ fn liked_posts() -> Sql {
          (SELECT id, account_id FROM statuses WHERE listed ORDER BY id DESC LIMIT ",
     )
     .bind(POSTS)
-    .push(
-        ") s JOIN status_stats n ON n.status_id = s.id WHERE n.favourites_count + n.reblogs_count > 0) c",
-    )
+    .push(") s JOIN status_stats n ON n.status_id = s.id WHERE n.favourites_count + n.reblogs_count > 0) c")
 }
 
 /// The accounts with the most followers.

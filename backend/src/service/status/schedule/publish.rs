@@ -63,12 +63,7 @@ async fn attempt(ctx: &Ctx, row: &scheduled_status::Model) -> Result<bool> {
     commit(ctx, &viewer, row, new).await
 }
 
-async fn commit(
-    ctx: &Ctx,
-    viewer: &Viewer,
-    row: &scheduled_status::Model,
-    new: NewStatus,
-) -> Result<bool> {
+async fn commit(ctx: &Ctx, viewer: &Viewer, row: &scheduled_status::Model, new: NewStatus) -> Result<bool> {
     let status = new.id;
     let tx = ctx.begin().await?;
     if !query::take_due(tx.conn(), row.id, tx.now()).await? {

@@ -101,7 +101,10 @@ mod tests {
             let alice = app.user("alice").await;
             post(&app, &alice, "about #rust").await;
             let tag = feature(&app, &alice, "Rust").await.ok();
-            assert_eq!((&tag["name"], &tag["url"]), (&json!("Rust"), &json!("https://phiomia.test/tags/rust")));
+            assert_eq!(
+                (&tag["name"], &tag["url"]),
+                (&json!("Rust"), &json!("https://phiomia.test/tags/rust"))
+            );
             assert_eq!(counts(&app, &alice).await, json!([["Rust", "1", "2026-03-10"]]));
             app.ctx.clock.advance(24 * 3_600_000);
             let second = post(&app, &alice, "more #RUST").await;

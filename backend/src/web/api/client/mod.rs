@@ -2,14 +2,16 @@
 
 mod account_lists;
 mod accounts;
+mod announcements;
 mod apps;
 mod domain_blocks;
+mod donations;
 mod emails;
+mod featured_tags;
 #[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
 mod filtered_tests;
-mod featured_tags;
 mod filters;
 mod filters_v1;
 mod grouped_notifications;
@@ -37,7 +39,13 @@ mod timelines;
 use crate::ctx::Ctx;
 
 /// Resources about the server itself.
-type ServerApis = (instance::InstanceApi, instance_texts::InstanceTextsApi, oembed::OEmbedApi);
+type ServerApis = (
+    announcements::AnnouncementsApi,
+    donations::DonationsApi,
+    instance::InstanceApi,
+    instance_texts::InstanceTextsApi,
+    oembed::OEmbedApi,
+);
 
 /// Resources about people, and how they get in.
 type PeopleApis = (accounts::AccountsApi, apps::AppsApi, emails::EmailsApi, profile::ProfileApi);
@@ -80,6 +88,8 @@ pub(super) fn apis(ctx: &Ctx) -> Apis {
 
 fn server(ctx: &Ctx) -> ServerApis {
     (
+        announcements::AnnouncementsApi::new(ctx),
+        donations::DonationsApi::new(ctx),
         instance::InstanceApi::new(ctx),
         instance_texts::InstanceTextsApi::new(ctx),
         oembed::OEmbedApi::new(ctx),

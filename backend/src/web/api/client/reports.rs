@@ -54,7 +54,8 @@ mod tests {
     #[tokio::test]
     async fn a_report_is_kept_with_what_was_said() {
         for database in TestDatabase::all().await {
-            let app = TestApp::on(database, |config| config.instance.rules = vec!["Be kind".to_owned()]).await;
+            let app =
+                TestApp::on(database, |config| config.instance.rules = vec!["Be kind".to_owned()]).await;
             let (alice, bob) = (app.user("alice").await, app.user("bob").await);
             let id = post(&app, &bob, "You fool", "public").await;
             let body = json!({

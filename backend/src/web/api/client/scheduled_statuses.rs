@@ -178,7 +178,10 @@ mod tests {
         let app = TestApp::start().await;
         let alice = app.user("alice").await;
         let soon = schedule(&app, &alice, "soon", 4).await;
-        assert_eq!((soon.status, &soon.body["details"]["scheduled_at"][0]["error"]), (422, &json!("ERR_INVALID")));
+        assert_eq!(
+            (soon.status, &soon.body["details"]["scheduled_at"][0]["error"]),
+            (422, &json!("ERR_INVALID"))
+        );
         assert_eq!(schedule(&app, &alice, "", 10).await.status, 422);
         assert_eq!(schedule(&app, &alice, &"x".repeat(501), 10).await.status, 422);
         let reply = json!({ "status": "x", "scheduled_at": later(10), "in_reply_to_id": "99" });
@@ -227,9 +230,7 @@ mod tests {
         let app = TestApp::start().await;
         let alice = app.user("alice").await;
         let viewer = app.viewer(&alice).await;
-        let draft = || {
-            serde_json::from_value(json!({ "status": "x", "scheduled_at": later(10) })).unwrap()
-        };
+        let draft = || serde_json::from_value(json!({ "status": "x", "scheduled_at": later(10) })).unwrap();
         let ask = async || {
             let answer =
                 crate::service::status::post_or_schedule(&app.ctx, &viewer, draft(), Some("key")).await;

@@ -338,6 +338,8 @@ pub enum Outgoing {
     UpdateAccount { account: AccountId },
     /// Reported an account or posts: these servers are told, by the server itself.
     Flag { report: ReportId, domains: Vec<String> },
+    /// Shows a hashtag on the profile, or no longer: its folded name, and as it is written.
+    FeatureTag { account: AccountId, key: String, name: String, featured: bool },
     /// Pinned a status to the profile, or unpinned it.
     Pin { account: AccountId, status: StatusId, pinned: bool },
 }
@@ -373,7 +375,9 @@ impl JobKind for Distribute {
                 format!("distribute:pair:{account}:{follower}")
             }
             Outgoing::Flag { report, .. } => format!("distribute:report:{report}"),
-            Outgoing::UpdateAccount { account } | Outgoing::Pin { account, .. } => {
+            Outgoing::UpdateAccount { account }
+            | Outgoing::FeatureTag { account, .. }
+            | Outgoing::Pin { account, .. } => {
                 format!("distribute:account:{account}")
             }
         })

@@ -1,14 +1,17 @@
 //! From "somebody here did this" to an activity and the inboxes that get it: one body, and one
 //! delivery for each inbox, written in one transaction.
 
+mod flag;
+mod shelf;
+
 use std::collections::BTreeSet;
 
-use kinds::{AccountId, ReportId, StatusId, Visibility};
+use kinds::{AccountId, StatusId, Visibility};
 use protocol::build::{self, Addresses, Announce};
 use serde_json::Value;
 use store::{NewJob, entity::account, query};
 
-use super::{actor, documents, keys};
+use super::{actor, documents};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -97,9 +100,12 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
             let undo = |actor: &str, target: &str| undone(uri, actor, build::block(uri, actor, target));
             pair(ctx, *account, *target, undo).await
         }
-        Outgoing::Flag { report, domains } => flag(ctx, *report, domains).await,
+        Outgoing::Flag { report, domains } => flag::parcel(ctx, *report, domains).await,
         Outgoing::UpdateAccount { account } => update_account(ctx, *account).await,
-        Outgoing::Pin { account, status, pinned } => pin(ctx, *account, *status, *pinned).await,
+        Outgoing::FeatureTag { account, key, name, featured } => {
+            shelf::feature_tag(ctx, *account, key, name, *featured).await
+        }
+        Outgoing::Pin { account, status, pinned } => shelf::pin(ctx, *account, *status, *pinned).await,
     }
 }
 
@@ -140,29 +146,6 @@ async fn post(ctx: &Ctx, id: StatusId, told: Told) -> Result<Parcel> {
         Told::Counted => update(format!("poll/{}", ctx.now().0)),
     };
     Ok(Parcel { account: status.account_id, body, object: status.uri, inboxes })
-}
-
-/// A report is sent in the name of the server: who made it stays unnamed. It goes to the account's server,
-/// and to those of accounts that the reported posts answer.
-async fn flag(ctx: &Ctx, id: ReportId, domains: &[String]) -> Result<Parcel> {
-    let db = ctx.db.read();
-    let report = query::report::by_id(db, id).await?.ok_or(ServiceError::NotFound)?;
-    let target = actor::row(ctx, report.target_account_id).await?;
-    let statuses: Vec<StatusId> = serde_json::from_str(&report.status_ids)?;
-    let uris = query::federation::status_uris(db, &statuses).await?;
-    let posts: Vec<String> = uris.into_values().map(|(uri, _)| uri).collect();
-    let answered = query::report::answered(db, &statuses).await?.into_iter().map(|row| (row.id, row.domain));
-    let told = std::iter::once((target.id, target.domain.clone())).chain(answered);
-    let told: Vec<AccountId> =
-        told.filter(|(_, domain)| !domain.is_empty() && domains.contains(domain)).map(|(id, _)| id).collect();
-    let uri = ctx.url(&format!("{}#reports/{id}", keys::INSTANCE_ACTOR));
-    let actor = ctx.url(keys::INSTANCE_ACTOR);
-    Ok(Parcel {
-        account: keys::INSTANCE,
-        body: build::flag(&uri, &actor, &target.uri, &posts, &report.comment),
-        object: uri,
-        inboxes: inboxes_of(ctx, &told).await?,
-    })
 }
 
 /// A vote is for the author of the poll alone.
@@ -282,27 +265,6 @@ async fn update_account(ctx: &Ctx, account: AccountId) -> Result<Parcel> {
         body: build::update_actor(&id, &row.uri, documents::actor(ctx, &row)),
         inboxes: audience(ctx, account, Visibility::Public, &[]).await?,
         object: row.uri,
-    })
-}
-
-async fn pin(ctx: &Ctx, account: AccountId, status: StatusId, pinned: bool) -> Result<Parcel> {
-    let author = actor::row(ctx, account).await?;
-    let status = query::status_change::by_id(ctx.db.read(), status).await?.ok_or(ServiceError::NotFound)?;
-    let target =
-        author.featured_url.clone().unwrap_or_else(|| format!("{}/collections/featured", author.uri));
-    let followers = documents::followers(&author);
-    let id = format!("{}#pins/{}", author.uri, ctx.next_id::<i64>());
-    let (actor, object) = (author.uri.as_str(), status.uri.as_str());
-    let body = if pinned {
-        build::add(&id, actor, &followers, object, &target)
-    } else {
-        build::remove(&id, actor, &followers, object, &target)
-    };
-    Ok(Parcel {
-        account,
-        body,
-        inboxes: audience(ctx, account, Visibility::Public, &[]).await?,
-        object: status.uri,
     })
 }
 

@@ -15,7 +15,9 @@ use store::{
 use super::{present, tag};
 use crate::{
     ctx::Ctx,
+    effects::federate,
     error::{Result, ServiceError},
+    job::Outgoing,
 };
 
 /// The account's latest posts whose tags are suggested, and how many tags.
@@ -68,12 +70,9 @@ pub async fn feature(ctx: &Ctx, owner: AccountId, name: &str) -> Result<Tag> {
 /// 404 when that is no hashtag.
 pub async fn unfeature(ctx: &Ctx, owner: AccountId, name: &str) -> Result<Tag> {
     let key = hashtag_key(name).ok_or(ServiceError::NotFound)?;
-    if let Some(tag) = tags::by_name(ctx.db.read(), &key).await? {
-        let tx = ctx.begin().await?;
-        if query::delete_tag(tx.conn(), owner, tag.id).await? {
-            changed(&tx, owner);
-        }
-        ctx.commit(tx).await?;
+    let rows = query::all(ctx.db.read(), owner).await?;
+    if let Some(row) = rows.into_iter().find(|row| row.key == key) {
+        remove(ctx, owner, row).await?;
     }
     tag::show(ctx, Some(owner), &key).await
 }
@@ -83,11 +82,16 @@ pub async fn unfeature(ctx: &Ctx, owner: AccountId, name: &str) -> Result<Tag> {
 /// # Errors
 /// 404 when the account features nothing of this id.
 pub async fn delete(ctx: &Ctx, owner: AccountId, id: FeaturedTagId) -> Result<()> {
+    let rows = query::all(ctx.db.read(), owner).await?;
+    let row = rows.into_iter().find(|row| row.featured.id == id).ok_or(ServiceError::NotFound)?;
+    remove(ctx, owner, row).await
+}
+
+async fn remove(ctx: &Ctx, owner: AccountId, row: FeaturedRow) -> Result<()> {
     let tx = ctx.begin().await?;
-    if !query::delete(tx.conn(), owner, id).await? {
-        return Err(ServiceError::NotFound);
+    if query::delete(tx.conn(), owner, row.featured.id).await? {
+        changed(ctx, &tx, owner, &row.key, &row.featured.name, false)?;
     }
-    changed(&tx, owner);
     ctx.commit(tx).await
 }
 
@@ -127,7 +131,7 @@ async fn add(ctx: &Ctx, owner: AccountId, name: &str, key: &str) -> Result<bool>
         return Err(ServiceError::invalid(text));
     }
     tx.defer(query::recounting(owner, Some(&[tag])));
-    changed(&tx, owner);
+    changed(ctx, &tx, owner, key, &row.name, true)?;
     ctx.commit(tx).await?;
     Ok(true)
 }
@@ -136,9 +140,11 @@ fn key(name: &str) -> Result<String> {
     hashtag_key(name).ok_or_else(|| ServiceError::field("name", "ERR_INVALID", "is not a valid hashtag"))
 }
 
-/// What the owner is told of hashtags is cached with the relations.
-fn changed(tx: &Tx, owner: AccountId) {
-    tx.emit(Event::RelationsChanged { account: owner });
+/// What the owner is told of hashtags is cached with the relations; other servers are told as well.
+fn changed(ctx: &Ctx, tx: &Tx, account: AccountId, key: &str, name: &str, featured: bool) -> Result<()> {
+    tx.emit(Event::RelationsChanged { account });
+    let (key, name) = (key.to_owned(), name.to_owned());
+    federate::tell(ctx, tx, Outgoing::FeatureTag { account, key, name, featured })
 }
 
 fn entity(ctx: &Ctx, row: FeaturedRow) -> FeaturedTag {

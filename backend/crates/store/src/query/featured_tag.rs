@@ -80,17 +80,6 @@ pub async fn delete(db: &impl ConnectionTrait, owner: AccountId, id: FeaturedTag
     Ok(mine.exec(db).await?.rows_affected > 0)
 }
 
-/// No longer features a hashtag; false when it was not featured.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn delete_tag(db: &impl ConnectionTrait, owner: AccountId, tag: TagId) -> Result<bool> {
-    let mine = featured_tag::Entity::delete_many()
-        .filter(featured_tag::Column::AccountId.eq(owner))
-        .filter(featured_tag::Column::TagId.eq(tag));
-    Ok(mine.exec(db).await?.rows_affected > 0)
-}
-
 /// Counts a new open status with these tags.
 pub fn counting(owner: AccountId, tags: &[TagId], time: Millis) -> Sql {
     Sql::new("UPDATE featured_tags SET statuses_count = statuses_count + 1, last_status_at = ")

@@ -1,8 +1,9 @@
-//! Texts about the server, its numbers by week, and the servers it knows by how their names begin.
+//! Texts about the server, its numbers by week, the servers it knows by how their names begin, and that it
+//! collects no donations.
 
 use std::collections::BTreeMap;
 
-use poem_openapi::{OpenApi, param::Path};
+use poem_openapi::{ApiResponse, OpenApi, param::Path};
 use shared::{
     entities::{ExtendedDescription, InstanceActivity, PrivacyPolicy, TermsOfService},
     params::PeersSearchQuery,
@@ -11,12 +12,25 @@ use shared::{
 use super::resource;
 use crate::{
     service::instance,
-    web::{error::ApiError, extract::Query, json::Json},
+    web::{
+        error::ApiError,
+        extract::{Query, User, scope},
+        json::Json,
+    },
 };
 
 resource! {
     /// `/api/v1/instance/…` and `/api/v1/peers/search`
     InstanceTextsApi
+}
+
+/// What a server answers that runs no campaign for donations. This one never does: it collects no money for
+/// anybody.
+#[derive(ApiResponse)]
+enum NoCampaign {
+    /// There is no campaign.
+    #[oai(status = 204)]
+    None,
 }
 
 #[OpenApi]
@@ -56,6 +70,13 @@ impl InstanceTextsApi {
     #[oai(path = "/api/v1/instance/translation_languages", method = "get")]
     async fn translation_languages(&self) -> Result<Json<BTreeMap<String, Vec<String>>>, ApiError> {
         Ok(Json(BTreeMap::new()))
+    }
+
+    /// The campaign for donations that is on now
+    #[expect(clippy::unused_async, reason = "the macro wants async functions")]
+    #[oai(path = "/api/v1/donation_campaigns", method = "get")]
+    async fn donation_campaign(&self, _user: User<scope::Any>) -> Result<NoCampaign, ApiError> {
+        Ok(NoCampaign::None)
     }
 
     /// Servers known here, by how their names begin
@@ -157,6 +178,14 @@ mod tests {
                 (&json!("1"), &json!("1"), &json!("0"))
             );
         }
+    }
+
+    #[tokio::test]
+    async fn there_is_no_campaign_for_donations() {
+        let app = TestApp::start().await;
+        let alice = app.user("alice").await;
+        assert_eq!(app.get_as(&alice.token, "/api/v1/donation_campaigns").await.status, 204);
+        assert_eq!(app.get("/api/v1/donation_campaigns").await.status, 401);
     }
 
     #[tokio::test]

@@ -5,7 +5,6 @@ mod accounts;
 mod announcements;
 mod apps;
 mod domain_blocks;
-mod donations;
 mod emails;
 mod featured_tags;
 #[cfg(test)]
@@ -41,7 +40,6 @@ use crate::ctx::Ctx;
 /// Resources about the server itself.
 type ServerApis = (
     announcements::AnnouncementsApi,
-    donations::DonationsApi,
     instance::InstanceApi,
     instance_texts::InstanceTextsApi,
     oembed::OEmbedApi,
@@ -89,7 +87,6 @@ pub(super) fn apis(ctx: &Ctx) -> Apis {
 fn server(ctx: &Ctx) -> ServerApis {
     (
         announcements::AnnouncementsApi::new(ctx),
-        donations::DonationsApi::new(ctx),
         instance::InstanceApi::new(ctx),
         instance_texts::InstanceTextsApi::new(ctx),
         oembed::OEmbedApi::new(ctx),

@@ -92,8 +92,9 @@ pub fn counting(owner: AccountId, tags: &[TagId], time: Millis) -> Sql {
 
 /// Counts anew, after statuses with these tags were changed or are gone. Without tags: all of them.
 pub fn recounting(owner: AccountId, tags: Option<&[TagId]>) -> Sql {
-    let uses = "FROM statuses s JOIN status_tags t ON t.status_id = s.id \
-                WHERE s.account_id = featured_tags.account_id AND t.tag_id = featured_tags.tag_id \
+    // A cross join: SQLite walks the statuses of the account, not those with the tag, which may be many more.
+    let uses = "FROM statuses s CROSS JOIN status_tags t WHERE t.status_id = s.id \
+                AND s.account_id = featured_tags.account_id AND t.tag_id = featured_tags.tag_id \
                 AND s.visibility IN (0, 1)";
     let sql = Sql::new(&format!(
         "UPDATE featured_tags SET statuses_count = (SELECT COUNT(*) {uses}), \

@@ -123,7 +123,7 @@ fn of_kindred(viewer: AccountId) -> Sql {
 fn liked_posts() -> Sql {
     Sql::new(
         "(SELECT s.account_id, n.favourites_count + n.reblogs_count AS likes FROM \
-         (SELECT id, account_id FROM statuses WHERE listed ORDER BY id DESC LIMIT ",
+         (SELECT id, account_id FROM statuses WHERE listed = TRUE ORDER BY id DESC LIMIT ",
     )
     .bind(POSTS)
     .push(") s JOIN status_stats n ON n.status_id = s.id WHERE n.favourites_count + n.reblogs_count > 0) c")

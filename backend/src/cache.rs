@@ -249,7 +249,10 @@ impl Caches {
             Event::StatusCreated { .. }
             | Event::FeedInserted { .. }
             | Event::NotificationCreated { .. }
-            | Event::ConversationChanged { .. } => {}
+            | Event::ConversationChanged { .. }
+            | Event::AnnouncementShown { .. }
+            | Event::AnnouncementEnded { .. }
+            | Event::AnnouncementReacted { .. } => {}
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
-use kinds::{AccountId, Millis, PollId, StatusId, UserId, Visibility};
+use kinds::{
+    AccountId, AnnouncementId, Millis, PollId, ReportId, ScheduledStatusId, StatusId, UserId, Visibility,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
 
@@ -94,6 +96,40 @@ impl JobKind for EndPoll {
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("end_poll:{}", self.poll))
+    }
+}
+
+/// Post a scheduled status.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PublishScheduled {
+    /// The scheduled status.
+    pub id: ScheduledStatusId,
+}
+
+impl JobKind for PublishScheduled {
+    const KIND: &'static str = "publish_scheduled";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("publish_scheduled:{}", self.id))
+    }
+}
+
+/// Tell streams that an announcement is shown, or shown no longer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TellAnnouncement {
+    /// The announcement.
+    pub announcement: AnnouncementId,
+    /// Whether it has ended.
+    pub ended: bool,
+}
+
+impl JobKind for TellAnnouncement {
+    const KIND: &'static str = "tell_announcement";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("tell_announcement:{}:{}", self.announcement, self.ended))
     }
 }
 
@@ -300,6 +336,10 @@ pub enum Outgoing {
     UndoBlock { account: AccountId, target: AccountId, uri: String },
     /// Changed the profile.
     UpdateAccount { account: AccountId },
+    /// Reported an account or posts: these servers are told, by the server itself.
+    Flag { report: ReportId, domains: Vec<String> },
+    /// Shows a hashtag on the profile, or no longer: its folded name, and as it is written.
+    FeatureTag { account: AccountId, key: String, name: String, featured: bool },
     /// Pinned a status to the profile, or unpinned it.
     Pin { account: AccountId, status: StatusId, pinned: bool },
 }
@@ -334,7 +374,10 @@ impl JobKind for Distribute {
             | Outgoing::RejectFollow { account, follower, .. } => {
                 format!("distribute:pair:{account}:{follower}")
             }
-            Outgoing::UpdateAccount { account } | Outgoing::Pin { account, .. } => {
+            Outgoing::Flag { report, .. } => format!("distribute:report:{report}"),
+            Outgoing::UpdateAccount { account }
+            | Outgoing::FeatureTag { account, .. }
+            | Outgoing::Pin { account, .. } => {
                 format!("distribute:account:{account}")
             }
         })

@@ -3,13 +3,14 @@
 use kinds::{AccountId, StatusId};
 use poem::http::Method;
 use serde_json::json;
+use store::{Sql, query::status_change};
 use testkit::TestDatabase;
 
 use crate::{
     service::{
         block, domain_block,
         follow::{self, FollowOptions},
-        mute,
+        mute, present, relationship,
         status::{self, NewStatus},
         tag,
     },
@@ -41,6 +42,8 @@ impl Busy {
         for number in 0..MANY {
             busy.friend(number).await;
             busy.foes(number).await;
+            busy.scheduled(number).await;
+            busy.stranger(number).await;
         }
         busy
     }
@@ -89,6 +92,31 @@ impl Busy {
         let own = json!({ "status": format!("Number {number}") });
         self.app.post_as(&self.alice.token, "/api/v1/statuses", own).await.ok();
         tag::follow(ctx, alice, &format!("tag{number}")).await.unwrap();
+        relationship::endorse(ctx, alice, friend).await.unwrap();
+    }
+
+    /// Somebody who wants to be found, and whom somebody follows.
+    async fn stranger(&self, number: usize) {
+        let stranger = self.app.remote(&format!("stranger{number}"), "far.example").await;
+        Sql::new("UPDATE accounts SET discoverable = TRUE WHERE id = ")
+            .bind(stranger)
+            .execute(self.app.ctx.db.write())
+            .await
+            .unwrap();
+        let now = self.app.ctx.now();
+        status_change::counting_post(stranger, now).execute(self.app.ctx.db.write()).await.unwrap();
+        Sql::new("UPDATE account_stats SET followers_count = 1 WHERE account_id = ")
+            .bind(stranger)
+            .execute(self.app.ctx.db.write())
+            .await
+            .unwrap();
+    }
+
+    /// A post for later, each on a day of its own.
+    async fn scheduled(&self, number: usize) {
+        let time = self.app.ctx.now().plus((number as i64 + 1) * kinds::Millis::DAY);
+        let later = json!({ "status": "Later", "scheduled_at": present::timestamp(time) });
+        self.app.post_as(&self.alice.token, "/api/v1/statuses", later).await.ok();
     }
 
     /// Some with whom alice has nothing to do any more.

@@ -1,9 +1,11 @@
 //! The command line: reads the configuration, composes the parts, runs them.
 
 mod account;
+mod announcement;
 mod config;
 mod emoji;
 mod healthcheck;
+mod instance;
 mod invite;
 mod job;
 mod migrate;
@@ -54,6 +56,12 @@ enum Command {
     /// Makes invitations.
     #[command(subcommand)]
     Invite(invite::Command),
+    /// Tells everybody here something.
+    #[command(subcommand)]
+    Announcement(announcement::Command),
+    /// Sets texts about the server.
+    #[command(subcommand)]
+    Instance(instance::Command),
     /// Adds and removes custom emoji.
     #[command(subcommand)]
     Emoji(emoji::Command),
@@ -101,6 +109,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Account(command) => account::run(config, command).await,
             Command::Token(command) => token::run(config, command).await,
             Command::Invite(command) => invite::run(config, command).await,
+            Command::Announcement(command) => announcement::run(config, command).await,
+            Command::Instance(command) => instance::run(config, command).await,
             Command::Emoji(command) => emoji::run(config, command).await,
             Command::Job(command) => job::run(config, command).await,
             Command::Config(command) => config::run(&command, &config),

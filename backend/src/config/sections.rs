@@ -107,6 +107,8 @@ section! {
         contact_email: String = "",
         /// Handle (without @) of the local account to contact.
         contact_account: String = "",
+        /// User names of local accounts that new people may like to follow: the first suggestions. They have to be discoverable.
+        suggested_accounts: Vec<String> = [],
         /// Languages of the server, ISO 639-1.
         languages: Vec<String> = ["en".to_owned()],
         /// Rules, one text each.

@@ -1,6 +1,9 @@
 //! From "somebody here did this" to an activity and the inboxes that get it: one body, and one
 //! delivery for each inbox, written in one transaction.
 
+mod flag;
+mod shelf;
+
 use std::collections::BTreeSet;
 
 use kinds::{AccountId, StatusId, Visibility};
@@ -97,8 +100,12 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
             let undo = |actor: &str, target: &str| undone(uri, actor, build::block(uri, actor, target));
             pair(ctx, *account, *target, undo).await
         }
+        Outgoing::Flag { report, domains } => flag::parcel(ctx, *report, domains).await,
         Outgoing::UpdateAccount { account } => update_account(ctx, *account).await,
-        Outgoing::Pin { account, status, pinned } => pin(ctx, *account, *status, *pinned).await,
+        Outgoing::FeatureTag { account, key, name, featured } => {
+            shelf::feature_tag(ctx, *account, key, name, *featured).await
+        }
+        Outgoing::Pin { account, status, pinned } => shelf::pin(ctx, *account, *status, *pinned).await,
     }
 }
 
@@ -258,27 +265,6 @@ async fn update_account(ctx: &Ctx, account: AccountId) -> Result<Parcel> {
         body: build::update_actor(&id, &row.uri, documents::actor(ctx, &row)),
         inboxes: audience(ctx, account, Visibility::Public, &[]).await?,
         object: row.uri,
-    })
-}
-
-async fn pin(ctx: &Ctx, account: AccountId, status: StatusId, pinned: bool) -> Result<Parcel> {
-    let author = actor::row(ctx, account).await?;
-    let status = query::status_change::by_id(ctx.db.read(), status).await?.ok_or(ServiceError::NotFound)?;
-    let target =
-        author.featured_url.clone().unwrap_or_else(|| format!("{}/collections/featured", author.uri));
-    let followers = documents::followers(&author);
-    let id = format!("{}#pins/{}", author.uri, ctx.next_id::<i64>());
-    let (actor, object) = (author.uri.as_str(), status.uri.as_str());
-    let body = if pinned {
-        build::add(&id, actor, &followers, object, &target)
-    } else {
-        build::remove(&id, actor, &followers, object, &target)
-    };
-    Ok(Parcel {
-        account,
-        body,
-        inboxes: audience(ctx, account, Visibility::Public, &[]).await?,
-        object: status.uri,
     })
 }
 

@@ -20,6 +20,8 @@ use crate::{
 
 /// Path of the actor that stands for the whole server.
 pub const INSTANCE_ACTOR: &str = "/actor";
+/// In the place of an account's id: the server itself.
+pub const INSTANCE: AccountId = AccountId(0);
 /// What is put behind an actor's id for the id of its key.
 pub const KEY_FRAGMENT: &str = "#main-key";
 
@@ -89,11 +91,14 @@ pub async fn instance_public_pem(ctx: &Ctx) -> Result<&str> {
     Ok(&own(ctx).await?.public_pem)
 }
 
-/// Signs for a local account.
+/// Signs for a local account, or for the server itself ([`INSTANCE`]).
 ///
 /// # Errors
 /// 404 when it has no key.
 pub async fn of_account(ctx: &Ctx, id: AccountId) -> Result<Signer> {
+    if id == INSTANCE {
+        return Ok(instance(ctx).await?.clone());
+    }
     if let Some(signer) = ctx.federation.keys.local.get(&id) {
         return Ok(signer);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kinds::{AccountId, StatusId};
 use protocol::{
-    build::{self, Announce, JrdDoc, NodeInfoDoc, Page},
+    build::{self, Announce, HashtagDoc, JrdDoc, NodeInfoDoc, Page},
     signature::Request,
     webfinger::Resource,
 };
@@ -175,7 +175,13 @@ pub async fn featured(ctx: &Ctx, name: &str) -> Result<Value> {
 /// 404 when there is no such account.
 pub async fn featured_tags(ctx: &Ctx, name: &str) -> Result<Value> {
     let account = open(ctx, name).await?;
-    Ok(build::ordered_items(&format!("{}/collections/tags", account.uri), Vec::new()))
+    let rows = query::featured_tag::all(ctx.db.read(), account.id).await?;
+    let tag = |row: query::featured_tag::FeaturedRow| {
+        let href = ctx.url(&format!("/tags/{}", row.key));
+        build::hashtag(&HashtagDoc { name: row.featured.name, href })
+    };
+    let items = rows.into_iter().map(tag).collect();
+    Ok(build::ordered_items(&format!("{}/collections/tags", account.uri), items))
 }
 
 /// Open replies to a post.

@@ -8,6 +8,7 @@ use super::JobResult;
 use crate::{
     ctx::Ctx,
     job::{CleanUp, DeleteFiles, JobKind},
+    service,
 };
 
 /// Idempotency keys are remembered for an hour (`Idempotency-Key` of Mastodon's API).
@@ -32,6 +33,8 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
         .filter(seen_activity::Column::CreatedAt.lt(now.plus(-SEEN)))
         .exec(db)
         .await?;
+    let first_week = store::query::week::number(now) - service::instance::WEEKS;
+    store::query::week::forget(db, first_week).await?;
     store::query::mute::delete_expired(db, now).await?;
     oauth_grant::Entity::delete_many().filter(oauth_grant::Column::ExpiresAt.lt(now)).exec(db).await?;
     outgoing_activity::Entity::delete_many()

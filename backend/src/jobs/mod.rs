@@ -79,6 +79,17 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
                 Some(end) => Err(JobError::Postpone(end, "the poll was prolonged".to_owned())),
             }
         }
+        job::PublishScheduled::KIND => {
+            let job::PublishScheduled { id } = payload(job)?;
+            match Box::pin(service::status::publish(ctx, id)).await? {
+                None => Ok(()),
+                Some(time) => Err(JobError::Postpone(time, "it was scheduled anew".to_owned())),
+            }
+        }
+        job::TellAnnouncement::KIND => {
+            let job::TellAnnouncement { announcement, ended } = payload(job)?;
+            Ok(service::announcement::tell(ctx, announcement, ended).await?)
+        }
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,
         job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,

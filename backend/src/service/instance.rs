@@ -1,11 +1,15 @@
 //! What the server tells about itself.
 
 mod about;
+mod numbers;
+mod texts;
 mod v1;
 
 use std::sync::Arc;
 
-pub use about::{domain_blocks, languages, peers};
+pub use about::{domain_blocks, languages, peers, search_peers};
+pub use numbers::{WEEKS, activity};
+pub use texts::{TextKind, extended_description, privacy_policy, remove_text, set_text, terms_of_service};
 pub use v1::instance_v1;
 
 use kinds::{Millis, TimelineAccess};

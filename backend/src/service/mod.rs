@@ -1,10 +1,12 @@
 //! The rules. A use-case is a function of a context, a viewer and plain parameters; it knows no HTTP.
 
 pub mod account;
+pub mod announcement;
 pub mod auth;
 pub mod block;
 pub mod domain_block;
 pub mod emoji;
+pub mod featured_tag;
 pub mod filter;
 pub mod follow;
 pub mod health;
@@ -15,6 +17,7 @@ pub mod media;
 pub mod mute;
 pub mod notification;
 pub mod oauth;
+pub mod oembed;
 pub mod policy;
 #[cfg(test)]
 mod policy_tests;
@@ -22,9 +25,11 @@ pub mod poll;
 pub mod present;
 pub mod public_page;
 pub mod relationship;
+pub mod report;
 pub mod role;
 pub mod search;
 pub mod secrets;
 pub mod status;
+pub mod suggestion;
 pub mod tag;
 pub mod timeline;

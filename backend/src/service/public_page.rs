@@ -60,15 +60,24 @@ pub async fn profile(ctx: &Ctx, username: &str) -> Result<ProfilePage> {
     })
 }
 
+/// A post of a local account.
+///
+/// # Errors
+/// 404 when there is none, or it is not public, or it is somebody else's.
+pub async fn single(ctx: &Ctx, username: &str, id: StatusId) -> Result<Status> {
+    let status = present::status(ctx, None, id).await?;
+    if !status.account.acct.eq_ignore_ascii_case(username) || status.reblog.is_some() {
+        return Err(ServiceError::NotFound);
+    }
+    Ok(status)
+}
+
 /// A post of a local account, with its thread.
 ///
 /// # Errors
 /// 404 when there is none, or it is not public, or it is somebody else's.
 pub async fn post(ctx: &Ctx, username: &str, id: StatusId) -> Result<ThreadPage> {
-    let status = present::status(ctx, None, id).await?;
-    if !status.account.acct.eq_ignore_ascii_case(username) || status.reblog.is_some() {
-        return Err(ServiceError::NotFound);
-    }
+    let status = single(ctx, username, id).await?;
     let db = ctx.db.read();
     let earlier = thread::ancestors(db, id, ABOVE).await?;
     let replies = thread::descendants(db, id, BELOW, DEPTH).await?;

@@ -128,6 +128,48 @@ pub async fn blocked_domains(ctx: &Ctx, viewer: AccountId, page: Page) -> Result
     Ok(Listing::new(domains, &cursors, window.limit))
 }
 
+/// Recommends an account on the viewer's profile.
+///
+/// # Errors
+/// 404 when the account is not there, 422 when the viewer does not follow it.
+pub async fn endorse(ctx: &Ctx, viewer: AccountId, target: AccountId) -> Result<()> {
+    let tx = ctx.begin().await?;
+    query::account::by_id(tx.conn(), target).await?.ok_or(ServiceError::NotFound)?;
+    if !query::endorsement::insert(tx.conn(), ctx.next_id(), viewer, target, tx.now()).await? {
+        let text = "Validation failed: You must be already following the person you want to endorse";
+        return Err(ServiceError::invalid(text));
+    }
+    ctx.commit(tx).await
+}
+
+/// No longer recommends an account.
+///
+/// # Errors
+/// 404 when the account is not there.
+pub async fn unendorse(ctx: &Ctx, viewer: AccountId, target: AccountId) -> Result<()> {
+    let tx = ctx.begin().await?;
+    query::account::by_id(tx.conn(), target).await?.ok_or(ServiceError::NotFound)?;
+    query::endorsement::delete(tx.conn(), viewer, target).await?;
+    ctx.commit(tx).await
+}
+
+/// A page of the accounts that an account recommends. Empty when it is suspended or blocks the viewer.
+///
+/// # Errors
+/// 404 when the account is not there.
+pub async fn endorsements(
+    ctx: &Ctx,
+    viewer: Option<AccountId>,
+    owner: AccountId,
+    page: Page,
+) -> Result<Listing<Arc<Account>>> {
+    let account = present::account(ctx, owner).await?;
+    if account.suspended == Some(true) || is_blocked(ctx, viewer, owner).await? {
+        return Ok(Listing::empty());
+    }
+    accounts(ctx, Kin::Endorsed, viewer, owner, page).await
+}
+
 /// For each of these accounts, its followers whom the viewer follows.
 ///
 /// # Errors
@@ -164,15 +206,20 @@ async fn open_list(
 ) -> Result<Listing<Arc<Account>>> {
     let account = present::account(ctx, owner).await?;
     if viewer != Some(owner) {
-        let blocked = match viewer {
-            Some(viewer) => present::relations(ctx, viewer).await?.blocked_by.contains(&owner),
-            None => false,
-        };
+        let blocked = is_blocked(ctx, viewer, owner).await?;
         if blocked || account.hide_collections == Some(true) || account.suspended == Some(true) {
             return Ok(Listing::empty());
         }
     }
     accounts(ctx, kin, viewer, owner, page).await
+}
+
+/// Whether `owner` blocks the viewer.
+async fn is_blocked(ctx: &Ctx, viewer: Option<AccountId>, owner: AccountId) -> Result<bool> {
+    Ok(match viewer {
+        Some(viewer) => present::relations(ctx, viewer).await?.blocked_by.contains(&owner),
+        None => false,
+    })
 }
 
 async fn accounts(

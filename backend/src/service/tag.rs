@@ -3,7 +3,14 @@
 use kinds::{AccountId, Millis, TagId};
 use protocol::text::hashtag_key;
 use shared::entities::{History, Tag};
-use store::{Event, entity::tag, query::tag as query};
+use store::{
+    Event,
+    entity::tag,
+    query::{
+        search::{TagUse, tag_uses},
+        tag as query,
+    },
+};
 
 use super::{
     listing::{Listing, Page, window},
@@ -27,12 +34,54 @@ pub async fn show(ctx: &Ctx, viewer: Option<AccountId>, name: &str) -> Result<Ta
         Some(row) => (row.id, history(ctx, Some(row.id)).await?),
         None => (TagId(0), history(ctx, None).await?),
     };
-    let following = match viewer {
-        Some(viewer) => Some(present::relations(ctx, viewer).await?.tags.contains(&id)),
+    let relations = match viewer {
+        Some(viewer) => Some(present::relations(ctx, viewer).await?),
         None => None,
     };
-    let featuring = viewer.map(|_| false);
+    let following = relations.as_ref().map(|relations| relations.tags.contains(&id));
+    let featuring = relations.as_ref().map(|relations| relations.featured_tags.contains(&id));
     Ok(Tag { id, url: ctx.url(&format!("/tags/{key}")), name: key, history, following, featuring })
+}
+
+/// Hashtags by id and folded name, in this order, with their use of the last days.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn several(ctx: &Ctx, viewer: Option<AccountId>, tags: Vec<(TagId, String)>) -> Result<Vec<Tag>> {
+    if tags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let today = ctx.now().0.div_euclid(Millis::DAY);
+    let first = Millis((today - DAYS + 1) * Millis::DAY);
+    let ids: Vec<TagId> = tags.iter().map(|(id, _)| *id).collect();
+    let uses = tag_uses(ctx.db.read(), &ids, store::id::first_at(first)).await?;
+    let relations = match viewer {
+        Some(viewer) => Some(present::relations(ctx, viewer).await?),
+        None => None,
+    };
+    let tag = |(id, name): (TagId, String)| Tag {
+        url: ctx.url(&format!("/tags/{name}")),
+        history: days(today, uses.iter().filter(|found| found.tag == id)),
+        following: relations.as_ref().map(|relations| relations.tags.contains(&id)),
+        featuring: relations.as_ref().map(|relations| relations.featured_tags.contains(&id)),
+        id,
+        name,
+    };
+    Ok(tags.into_iter().map(tag).collect())
+}
+
+/// One entry a day, today first, days without use included.
+fn days<'a>(today: i64, uses: impl Iterator<Item = &'a TagUse> + Clone) -> Vec<History> {
+    let day = |back: i64| {
+        let day = today - back;
+        let found = uses.clone().find(|found| found.day == day);
+        History {
+            day: (day * Millis::DAY / Millis::SECOND).to_string(),
+            uses: found.map_or(0, |found| found.uses).to_string(),
+            accounts: found.map_or(0, |found| found.accounts).to_string(),
+        }
+    };
+    (0..DAYS).map(day).collect()
 }
 
 /// Follows a hashtag.
@@ -78,13 +127,14 @@ pub async fn followed(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Listi
     let rows = query::followed(ctx.db.read(), viewer, &window).await?;
     let cursors: Vec<i64> = rows.iter().map(|row| row.row).collect();
     let empty = history(ctx, None).await?;
+    let relations = present::relations(ctx, viewer).await?;
     let tag = |tag: tag::Model| Tag {
         id: tag.id,
         url: ctx.url(&format!("/tags/{}", tag.name)),
         name: tag.name,
         history: empty.clone(),
         following: Some(true),
-        featuring: Some(false),
+        featuring: Some(relations.featured_tags.contains(&tag.id)),
     };
     let items = rows.into_iter().map(|row| tag(row.tag)).collect();
     Ok(Listing::new(items, &cursors, window.limit))

@@ -171,6 +171,9 @@ impl Hub {
             Event::NotificationCreated { account, .. }
             | Event::ConversationChanged { account, .. }
             | Event::FiltersChanged { account } => connection.own && connection.account == *account,
+            Event::AnnouncementShown { .. }
+            | Event::AnnouncementEnded { .. }
+            | Event::AnnouncementReacted { .. } => connection.own,
             Event::StatusCreated { .. } => connection.open,
             Event::StatusEdited { .. } | Event::StatusDeleted { .. } => connection.open || connection.own,
             _ => false,

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     error::Result,
-    service::present::{self, Relations, StatusParts},
+    service::{
+        announcement,
+        present::{self, Relations, StatusParts},
+    },
 };
 
 /// The messages that `event` makes on these streams of a connection.
@@ -58,12 +61,42 @@ pub(super) async fn messages(
             let streams = pick(channels, |channel| *channel == Channel::User);
             (StreamEventKind::FiltersChanged, Some(String::new()), streams)
         }
+        Event::AnnouncementShown { .. }
+        | Event::AnnouncementEnded { .. }
+        | Event::AnnouncementReacted { .. } => {
+            let streams = pick(channels, |channel| *channel == Channel::User);
+            let (kind, payload) = announcement(session, event, &streams).await?;
+            (kind, payload, streams)
+        }
         _ => return Ok(Vec::new()),
     };
     let Some(payload) = payload else { return Ok(Vec::new()) };
     let message =
         |stream: &Channel| Message { seq, stream: stream.name(), event: kind, payload: payload.clone() };
     Ok(streams.iter().map(message).collect())
+}
+
+/// What the staff tells everybody looks the same on all streams.
+async fn announcement(
+    session: &Session,
+    event: &Event,
+    streams: &[Channel],
+) -> Result<(StreamEventKind, Option<String>)> {
+    let ctx = &session.ctx;
+    let is_heard = !streams.is_empty();
+    Ok(match event {
+        Event::AnnouncementReacted { announcement: id, name } if is_heard => {
+            let payload = announcement::reaction_payload(ctx, *id, name).await?;
+            (StreamEventKind::AnnouncementReaction, Some(payload))
+        }
+        Event::AnnouncementShown { announcement: id } if is_heard => {
+            (StreamEventKind::Announcement, announcement::announcement_payload(ctx, *id).await?)
+        }
+        Event::AnnouncementEnded { announcement: id } if is_heard => {
+            (StreamEventKind::AnnouncementDelete, Some(id.to_string()))
+        }
+        _ => (StreamEventKind::Announcement, None),
+    })
 }
 
 fn pick(channels: &[Channel], which: impl Fn(&Channel) -> bool) -> Vec<Channel> {

@@ -39,6 +39,7 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
         .at("/api/openapi.json", poem::get(operations::openapi).data(documents))
         .at("/@:handle", poem::get(pages::show_profile))
         .at("/@:handle/:id", poem::get(pages::show_post))
+        .at("/@:handle/:id/embed", poem::get(pages::show_embed))
         .at("/about", poem::get(pages::show_about))
         .at("/api/v1/streaming", poem::get(streaming::socket))
         .at("/api/v1/streaming/health", poem::get(streaming::health))

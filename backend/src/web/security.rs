@@ -7,6 +7,10 @@ use poem::{
 
 use crate::config::Config;
 
+/// Put into an answer that other pages may show in a frame; its own policy has to say so too.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MayBeFramed;
+
 /// Puts the headers on every answer. A page that needs another policy sets its own before.
 pub(super) struct SecurityHeaders {
     policy: HeaderValue,
@@ -66,11 +70,14 @@ impl<E: Endpoint> Endpoint for SecurityEndpoint<E> {
             Err(error) => error.into_response(),
         };
         let is_page = is_page(response.headers());
+        let may_be_framed = response.data::<MayBeFramed>().is_some();
         let headers = response.headers_mut();
         headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
         if is_page {
             headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| self.policy.clone());
-            for (name, value) in FIXED {
+            let fixed =
+                FIXED.into_iter().filter(|(name, _)| !may_be_framed || name != header::X_FRAME_OPTIONS);
+            for (name, value) in fixed {
                 headers.entry(name).or_insert(HeaderValue::from_static(value));
             }
         }

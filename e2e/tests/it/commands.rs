@@ -128,6 +128,31 @@ async fn accounts_are_managed_while_the_server_runs() -> Result<()> {
 }
 
 #[tokio::test]
+async fn texts_and_announcements_are_made_while_the_server_runs() -> Result<()> {
+    let server = Server::start().await?;
+    let alice = server.user("alice")?;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("terms.md");
+    std::fs::write(&file, "Be *kind*.")?;
+    let file = file.to_str().context("a path")?;
+    server.cli(&["instance", "set", "terms-of-service", file, "--effective", "2026-01-01"])?;
+    let terms = alice.get("/api/v1/instance/terms_of_service").await?;
+    assert_eq!(terms["content"], "<p>Be <em>kind</em>.</p>");
+    server.cli(&["instance", "remove", "terms-of-service", "--effective", "2026-01-01"])?;
+    assert!(alice.get("/api/v1/instance/terms_of_service").await.is_err());
+    assert!(server.cli(&["instance", "set", "privacy-policy", file, "--effective", "2026-01-01"]).is_err());
+
+    let id = server.cli(&["announcement", "create", "Cake for @alice"])?;
+    assert!(server.cli(&["announcement", "list"])?.contains("Cake for @alice"));
+    let shown = alice.get("/api/v1/announcements").await?;
+    assert_eq!((&shown[0]["id"], &shown[0]["mentions"][0]["acct"]), (&id.trim().into(), &"alice".into()));
+    server.cli(&["announcement", "delete", id.trim()])?;
+    assert_eq!(alice.get("/api/v1/announcements").await?.as_array().map(Vec::len), Some(0));
+    assert!(server.cli(&["announcement", "delete", id.trim()]).is_err());
+    Ok(())
+}
+
+#[tokio::test]
 async fn processes_that_find_an_empty_database_together_make_its_schema_once() -> Result<()> {
     let Some(database) = TestDatabase::empty_postgres().await else { return Ok(()) };
     let mut command = Command::new(Server::program());

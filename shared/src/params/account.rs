@@ -1,6 +1,6 @@
 //! Accounts: sign-up, profile, relationships.
 
-use kinds::{AccountId, QuotePolicy, Visibility};
+use kinds::{AccountId, DirectoryOrder, QuotePolicy, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::form::known;
@@ -145,6 +145,33 @@ pub struct AccountSearchQuery {
     pub resolve: Option<bool>,
     /// Only accounts one follows.
     pub following: Option<bool>,
+}
+
+/// Which accounts of the directory to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct DirectoryQuery {
+    pub offset: Option<i64>,
+    pub limit: Option<i64>,
+    /// `active` is the default.
+    pub order: Option<DirectoryOrder>,
+    /// Only accounts of this server.
+    pub local: Option<bool>,
+}
+
+/// How many suggestions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct SuggestionsQuery {
+    pub limit: Option<i64>,
+}
+
+/// A hashtag to show on one's profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct FeatureTag {
+    /// With or without `#`.
+    pub name: Option<String>,
 }
 
 /// One account by name.

@@ -23,3 +23,11 @@ pub struct SearchQuery {
     pub limit: Option<i64>,
     pub offset: Option<i64>,
 }
+
+/// Which servers to find.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct PeersSearchQuery {
+    /// How the domain begins.
+    pub q: String,
+}

@@ -26,6 +26,14 @@ pub struct PostStatus {
     pub quote_approval_policy: Option<QuotePolicy>,
 }
 
+/// Another time for a scheduled status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct RescheduleStatus {
+    /// At least five minutes ahead.
+    pub scheduled_at: Option<Timestamp>,
+}
+
 /// A new version of a status; what is absent is taken away, but the quote policy stays.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]

@@ -4,7 +4,10 @@
 //! can resume where it left off. The others only tell caches to forget something; they are
 //! published after the commit and not kept.
 
-use kinds::{AccountId, ConversationId, Millis, NotificationId, SessionId, StatusId, TagId, TokenId, UserId};
+use kinds::{
+    AccountId, AnnouncementId, ConversationId, Millis, NotificationId, SessionId, StatusId, TagId, TokenId,
+    UserId,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Statement,
@@ -31,6 +34,12 @@ pub enum Event {
     ConversationChanged { conversation: ConversationId, account: AccountId },
     /// Filters of `account` changed: its apps read them anew, what is cached of them is forgotten.
     FiltersChanged { account: AccountId },
+    /// An announcement is shown from now on.
+    AnnouncementShown { announcement: AnnouncementId },
+    /// An announcement is shown no longer.
+    AnnouncementEnded { announcement: AnnouncementId },
+    /// An emoji was put under an announcement, or taken back.
+    AnnouncementReacted { announcement: AnnouncementId, name: String },
 
     /// Counters, media, poll or card of a status changed: forget the cached copy.
     StatusTouched { status: StatusId },
@@ -66,6 +75,9 @@ impl Event {
                 | Self::NotificationCreated { .. }
                 | Self::ConversationChanged { .. }
                 | Self::FiltersChanged { .. }
+                | Self::AnnouncementShown { .. }
+                | Self::AnnouncementEnded { .. }
+                | Self::AnnouncementReacted { .. }
         )
     }
 }

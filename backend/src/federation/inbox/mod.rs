@@ -118,7 +118,7 @@ async fn dispatch(ctx: &Ctx, received: &Received<'_>) -> Handled {
         ActivityKind::Block => block::handle(ctx, received).await,
         ActivityKind::Add => Box::pin(featured::handle(ctx, received, true)).await,
         ActivityKind::Remove => Box::pin(featured::handle(ctx, received, false)).await,
-        ActivityKind::Flag => Ok(flag::handle(received)),
+        ActivityKind::Flag => flag::handle(ctx, received).await,
         ActivityKind::Move => Ok(Outcome::Ignored("moves are not followed yet")),
         ActivityKind::QuoteRequest => Ok(Outcome::Ignored("quotes are not answered yet")),
         ActivityKind::Dislike | ActivityKind::Other(_) => Ok(Outcome::Ignored("nothing is done with this")),

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use kinds::{AccountId, Millis};
+use sea_orm::EntityTrait;
 use shared::{entities::Status, params::PostStatus};
-use store::{Sql, query, query::follow::NewFollow};
+use store::{Sql, entity::outgoing_activity, query, query::follow::NewFollow};
 
 use crate::{
     service::{follow, status},
@@ -257,4 +258,21 @@ async fn a_follow_is_answered_to_who_asked() {
     follow::follow(&world.app.ctx, asking, world.alice.account, options).await.unwrap();
     world.app.drain().await;
     assert_eq!(world.delivered(), [pair("/asking/inbox", "Accept")]);
+}
+
+#[tokio::test]
+async fn followers_servers_hear_of_featured_hashtags() {
+    let world = World::new("200 OK|").await;
+    let path = |verb: &str| format!("/api/v1/tags/Rust/{verb}");
+    for verb in ["feature", "unfeature"] {
+        world.app.post_as(&world.alice.token, &path(verb), serde_json::json!({})).await.ok();
+        world.app.drain().await;
+    }
+    let sent = outgoing_activity::Entity::find().all(world.app.ctx.db.read()).await.unwrap();
+    let sent: Vec<serde_json::Value> =
+        sent.iter().map(|row| serde_json::from_str(&row.body).unwrap()).collect();
+    assert_eq!((&sent[0]["type"], &sent[1]["type"]), (&"Add".into(), &"Remove".into()));
+    assert_eq!(sent[0]["object"]["type"], "Hashtag");
+    assert_eq!(sent[0]["object"]["name"], "#Rust");
+    assert_eq!(sent[0]["target"], "https://phiomia.test/users/alice/collections/featured");
 }

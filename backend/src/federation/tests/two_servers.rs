@@ -42,7 +42,7 @@ impl World {
         settle(&[&self.here, &self.there]).await;
     }
 
-    async fn alice_posts(&self, draft: PostStatus) -> Status {
+    pub(super) async fn alice_posts(&self, draft: PostStatus) -> Status {
         let viewer = self.here.app.viewer(&self.alice).await;
         let posted = status::post(&self.here.app.ctx, &viewer, draft, None).await.unwrap();
         self.settle().await;

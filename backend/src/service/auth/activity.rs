@@ -51,6 +51,7 @@ async fn write(ctx: &Ctx, used: Used) -> Result<()> {
             .bind(user)
             .execute(ctx.db.write())
             .await?;
+        store::query::week::note(ctx.db.write(), user, now).await?;
     }
     Ok(())
 }

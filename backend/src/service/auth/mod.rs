@@ -177,6 +177,17 @@ async fn of_session(ctx: &Ctx, id: SessionId) -> Result<Option<Viewer>> {
     Ok(Some(Viewer { session: Some(id), ..viewer }))
 }
 
+/// The owner of a local account, with everything allowed: for what the server does later in its name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_account(ctx: &Ctx, account: AccountId, app: Option<AppId>) -> Result<Option<Viewer>> {
+    let db = ctx.db.read();
+    let Some(user) = query::user::by_account(db, account).await? else { return Ok(None) };
+    let Some((user, account, role)) = query::token::user(db, user.id).await? else { return Ok(None) };
+    Ok(Some(Viewer { app, ..Viewer::of_user(&user, &account, role.as_ref(), Scopes::full()) }))
+}
+
 /// A user with the name of the account.
 ///
 /// # Errors

@@ -9,6 +9,10 @@ use crate::{ctx::Ctx, error::Result, locale::Locale};
 
 /// The most servers that are listed: the API does not page them.
 const MAX_LISTED: u64 = 20_000;
+/// The most servers that are found.
+const MAX_FOUND: i64 = 10;
+/// Longest name of a server (RFC 1035).
+const MAX_DOMAIN: usize = 253;
 
 /// The servers that accounts known here come from, in alphabetical order.
 ///
@@ -16,6 +20,19 @@ const MAX_LISTED: u64 = 20_000;
 /// When the database cannot be read.
 pub async fn peers(ctx: &Ctx) -> Result<Vec<String>> {
     Ok(query::instance::domains(ctx.db.read(), MAX_LISTED).await?)
+}
+
+/// Servers that accounts known here come from, by how their names begin.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn search_peers(ctx: &Ctx, text: &str) -> Result<Vec<String>> {
+    let prefix = text.trim().to_lowercase();
+    let fits = prefix.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    if prefix.is_empty() || prefix.len() > MAX_DOMAIN || !fits {
+        return Ok(Vec::new());
+    }
+    Ok(query::instance::domains_like(ctx.db.read(), &prefix, MAX_FOUND).await?)
 }
 
 /// The servers that are limited here, in alphabetical order.

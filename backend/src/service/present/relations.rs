@@ -49,6 +49,8 @@ pub struct Relations {
     pub pinned: HashSet<StatusId>,
     /// Hashtags it follows.
     pub tags: HashSet<TagId>,
+    /// Hashtags it features.
+    pub featured_tags: HashSet<TagId>,
 }
 
 impl Relations {
@@ -111,6 +113,9 @@ pub async fn relations(ctx: &Ctx, account: AccountId) -> Result<Arc<Relations>> 
             kind::TAG => {
                 out.tags.insert(TagId(row.id));
             }
+            kind::FEATURED_TAG => {
+                out.featured_tags.insert(TagId(row.id));
+            }
             _ => {}
         }
     }
@@ -127,7 +132,8 @@ pub fn relations_bytes(relations: &Relations) -> usize {
             + relations.blocked_by.len()
             + relations.conversations.len()
             + relations.pinned.len()
-            + relations.tags.len())
+            + relations.tags.len()
+            + relations.featured_tags.len())
             * 16;
     size_of::<Relations>() + pairs + relations.domains.iter().map(|domain| domain.len() + 32).sum::<usize>()
 }

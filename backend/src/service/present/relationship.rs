@@ -62,7 +62,7 @@ fn render(row: RelationshipRow) -> Relationship {
         requested: row.requested.is_some(),
         requested_by: row.requested_by.is_some(),
         domain_blocking: row.domain_blocking.is_some(),
-        endorsed: false,
+        endorsed: row.endorsed.is_some(),
         note: row.note.unwrap_or_default(),
     }
 }

@@ -33,21 +33,21 @@ const LOOKUP_DEADLINE: Duration = Duration::from_secs(4);
 
 /// A text made ready to be stored.
 #[derive(Clone, Debug)]
-pub(super) struct Content {
+pub(in crate::service) struct Content {
     /// As typed.
-    pub(super) text: String,
+    pub(in crate::service) text: String,
     /// Sanitised HTML.
-    pub(super) html: String,
+    pub(in crate::service) html: String,
     /// Content warning.
-    pub(super) spoiler_text: String,
+    pub(in crate::service) spoiler_text: String,
     /// Who is named, in order.
-    pub(super) mentions: Vec<AccountId>,
+    pub(in crate::service) mentions: Vec<AccountId>,
     /// Hashtags: folded name, and as written.
-    pub(super) tags: Vec<(String, String)>,
+    pub(in crate::service) tags: Vec<(String, String)>,
     /// Custom emoji used.
-    pub(super) emojis: Vec<CustomEmoji>,
+    pub(in crate::service) emojis: Vec<CustomEmoji>,
     /// The language it seems to be written in.
-    pub(super) detected: Option<String>,
+    pub(in crate::service) detected: Option<String>,
 }
 
 /// The poll of a status with these media, checked.
@@ -80,12 +80,31 @@ pub(super) async fn prepare(
     }
     let tokens = text::parse(&text);
     check_length(ctx, &tokens, &text, &spoiler_text)?;
-    let accounts = mentioned(ctx, &tokens).await?;
+    render(ctx, &tokens, text, spoiler_text, poll).await
+}
+
+/// Makes a text ready that is no post but is written like one, of whatever length.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(in crate::service) async fn rendered(ctx: &Ctx, text: &str) -> Result<Content> {
+    let text = clean_text(text);
+    render(ctx, &text::parse(&text), text.clone(), String::new(), None).await
+}
+
+async fn render(
+    ctx: &Ctx,
+    tokens: &Tokens,
+    text: String,
+    spoiler_text: String,
+    poll: Option<&NewPoll>,
+) -> Result<Content> {
+    let accounts = mentioned(ctx, tokens).await?;
     let link = |mention: &Mention| {
         let account = accounts.get(&key(ctx, mention))?;
         Some(MentionLink { username: account.username.clone(), url: address(ctx, account) })
     };
-    let html = text::render(&tokens, Style::Post, &link, &|key| ctx.url(&format!("/tags/{key}")));
+    let html = text::render(tokens, Style::Post, &link, &|key| ctx.url(&format!("/tags/{key}")));
     let mut mentions = Vec::new();
     for mention in tokens.mentions() {
         if let Some(account) = accounts.get(&key(ctx, mention))
@@ -95,9 +114,9 @@ pub(super) async fn prepare(
         }
     }
     Ok(Content {
-        emojis: emojis(ctx, &tokens, &spoiler_text, poll).await?,
+        emojis: emojis(ctx, tokens, &spoiler_text, poll).await?,
         tags: tokens.hashtags().into_iter().map(|(name, key)| (key.to_owned(), name.to_owned())).collect(),
-        detected: language::detect(&plain(&tokens)),
+        detected: language::detect(&plain(tokens)),
         text,
         html,
         spoiler_text,

@@ -6,7 +6,7 @@ use store::{
     Event, Tx,
     entity::status,
     query::{
-        federation,
+        featured_tag, federation,
         status_change::{self as change, Counter},
     },
 };
@@ -81,6 +81,9 @@ pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
     change::delete(db, id).await?;
     change::bury(db, &row.uri, tx.now()).await?;
     uncount(tx, &row).await?;
+    if row.local && !tags.is_empty() {
+        tx.defer(featured_tag::recounting(row.account_id, Some(&tags)));
+    }
     let boosters: Vec<AccountId> = boosts.iter().map(|boost| boost.account_id).collect();
     for chunk in boosters.chunks(500) {
         change::uncount_posts(db, chunk).await?;

@@ -10,7 +10,7 @@ use shared::{
 use store::{
     Event, Tx,
     entity::{media_attachment, status},
-    query::{status as rows, status_change as change, tag},
+    query::{featured_tag, status as rows, status_change as change, tag},
 };
 
 use super::{content, history::version, insert::Media, language};
@@ -168,7 +168,11 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
         change::mentions(db, old.id).await?.into_iter().map(|(account, _)| account).collect();
     change::set_mentions(db, old.id, &new.mentions).await?;
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
+    let former = change::tags(db, old.id).await?;
     change::set_tags(db, old.id, &tags).await?;
+    if old.local && former != tags {
+        tx.defer(featured_tag::recounting(old.account_id, None));
+    }
     tx.emit(Event::StatusEdited { status: old.id, account: old.account_id });
     tx.enqueue([NotifyBoosters { status: old.id }.to_job()?]);
     for (account, silent) in &new.mentions {

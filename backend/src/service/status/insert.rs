@@ -8,6 +8,7 @@ use store::{
     Event, Tx,
     entity::{media_attachment, status},
     query::{
+        featured_tag,
         status_change::{self as change, Counter},
         tag,
     },
@@ -160,6 +161,9 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     change::add_mentions(db, new.id, &new.mentions).await?;
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     change::add_tags(db, new.id, &tags).await?;
+    if new.local && is_open(new.visibility) && !tags.is_empty() {
+        tx.defer(featured_tag::counting(new.account, &tags, new.published));
+    }
     attach(tx, &new).await?;
     if let Some(poll) = new.poll {
         poll::insert(ctx, tx, &row, poll).await?;

@@ -13,11 +13,13 @@ mod language;
 mod pin;
 mod post;
 mod reblog;
+mod schedule;
 
 pub use acts::{
     bookmark, favourite, favourited_by, mute, reblogged_by, remove_favourite, store_favourite, unbookmark,
     unfavourite, unmute,
 };
+pub(super) use content::rendered;
 pub use context::context;
 pub use delete::{delete, remove};
 pub use edit::{Revision, edit, notify_boosters, revise};
@@ -26,6 +28,7 @@ pub use insert::{Media, NewStatus, Parent, insert, is_open};
 pub use pin::{pin, set_pinned, unpin};
 pub use post::post;
 pub use reblog::{Boost, boost, may_boost, reblog, unboost, unreblog};
+pub use schedule::{list_scheduled, post_or_schedule, publish, reschedule, show_scheduled, unschedule};
 
 use kinds::{AccountId, StatusId};
 use shared::entities::Status;

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long an `Idempotency-Key` is remembered.
-const REMEMBERED: i64 = Millis::HOUR;
+pub(super) const REMEMBERED: i64 = Millis::HOUR;
 /// Longest such key.
 const MAX_KEY: usize = 256;
 
@@ -33,7 +33,7 @@ const MAX_KEY: usize = 256;
 /// # Errors
 /// 422 when text or media are not acceptable, 404 when what it answers cannot be seen.
 pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&str>) -> Result<Status> {
-    let key = key.filter(|key| !key.is_empty() && key.len() <= MAX_KEY);
+    let key = usable_key(key);
     let since = ctx.now().plus(-REMEMBERED);
     if let Some(key) = key
         && let Some(first) = act::posted_with_key(ctx.db.read(), viewer.account, key, since).await?
@@ -63,11 +63,14 @@ pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&st
     present::status(ctx, Some(viewer.account), id).await
 }
 
+/// The key, if it is one that is remembered.
+pub(super) fn usable_key(key: Option<&str>) -> Option<&str> {
+    key.filter(|key| !key.is_empty() && key.len() <= MAX_KEY)
+}
+
 /// What this server does not have is refused, not silently left out.
-fn refuse_unknown(draft: &PostStatus) -> Result<()> {
-    let unknown = if draft.scheduled_at.is_some() {
-        "Scheduled posts"
-    } else if draft.quoted_status_id.is_some() {
+pub(super) fn refuse_unknown(draft: &PostStatus) -> Result<()> {
+    let unknown = if draft.quoted_status_id.is_some() {
         "Quotes"
     } else {
         return Ok(());
@@ -75,7 +78,7 @@ fn refuse_unknown(draft: &PostStatus) -> Result<()> {
     Err(ServiceError::invalid(format!("Validation failed: {unknown} are not supported by this server")))
 }
 
-async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
+pub(super) async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
     if viewer.user.is_none() {
         return Err(ServiceError::invalid("This method requires an authenticated user"));
     }
@@ -87,12 +90,16 @@ async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
 }
 
 /// What is answered; of a boost, the boosted status.
-async fn parent(ctx: &Ctx, viewer: AccountId, id: Option<StatusId>) -> Result<Option<status::Model>> {
+pub(super) async fn parent(
+    ctx: &Ctx,
+    viewer: AccountId,
+    id: Option<StatusId>,
+) -> Result<Option<status::Model>> {
     let Some(id) = id else { return Ok(None) };
     super::target(ctx, viewer, id).await.map(Some)
 }
 
-async fn new_status(
+pub(super) async fn new_status(
     ctx: &Ctx,
     viewer: &Viewer,
     draft: PostStatus,

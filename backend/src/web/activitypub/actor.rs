@@ -28,7 +28,8 @@ pub(super) fn instance_outbox(ctx: Data<&Ctx>) -> Response {
 
 #[handler]
 pub(super) async fn show(request: &Request, ctx: Data<&Ctx>, Path(name): Path<String>) -> Response {
-    if !wants_document(request) {
+    // Also the old address of the feed, `name.rss`.
+    if !wants_document(request) || name.ends_with(".rss") {
         return redirect(ctx.url(&format!("/@{name}")));
     }
     // Open to everybody: the key in it is needed to check signatures.

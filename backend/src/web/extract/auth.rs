@@ -45,6 +45,7 @@ macro_rules! scopes {
 }
 
 scopes! {
+    Any = "",
     Confirmation = "write:accounts" | "read:accounts" | "profile",
     Profile = "profile" | "read:accounts",
     ProfileOnly = "profile",
@@ -155,9 +156,13 @@ pub(super) async fn viewer(request: &Request, any: &[&str]) -> crate::error::Res
     Ok(Some(viewer))
 }
 
-/// 403 unless one of these scopes is allowed.
+/// 403 unless one of these scopes is allowed; the empty one always is.
 pub(super) fn check_scopes(viewer: &Viewer, any: &[&str]) -> crate::error::Result<()> {
-    if any.iter().any(|scope| viewer.scopes.allow(scope)) { Ok(()) } else { Err(outside_scopes()) }
+    if any.iter().any(|scope| scope.is_empty() || viewer.scopes.allow(scope)) {
+        Ok(())
+    } else {
+        Err(outside_scopes())
+    }
 }
 
 /// The credential does not allow this.

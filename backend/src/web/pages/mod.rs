@@ -4,6 +4,10 @@
 //! and with readable content, so that they can be read before, or without, the app.
 
 mod article;
+mod embed;
+mod feed;
+#[cfg(test)]
+mod feed_tests;
 mod public;
 mod shell;
 mod words;
@@ -16,6 +20,7 @@ use poem::{
 use protocol::html::escape;
 use serde_json::json;
 
+pub(super) use embed::show_embed;
 pub(super) use public::{show_about, show_post, show_profile, show_tag};
 use shell::Page;
 

@@ -8,12 +8,15 @@ use poem::{
     web::{Data, Path},
 };
 use protocol::html::{escape, to_plain};
-use shared::entities::{Account, Instance, Status};
+use shared::{
+    entities::{Account, Instance, Status},
+    form::encode_pairs,
+};
 
 use super::{
     Page,
     article::{self, post},
-    missing,
+    feed, missing,
     words::{Words, words},
 };
 use crate::{ctx::Ctx, error::ServiceError, service, web::error::ApiError};
@@ -30,6 +33,9 @@ pub(in crate::web) async fn show_profile(
     ctx: Data<&Ctx>,
     Path(handle): Path<String>,
 ) -> poem::Result<Response> {
+    if let Some(name) = handle.strip_suffix(feed::SUFFIX) {
+        return feed::account(request, &ctx, name).await.or_else(|error| refused(request, &ctx, error));
+    }
     if handle.contains('@') {
         return Ok(remote(&ctx));
     }
@@ -66,6 +72,9 @@ pub(in crate::web) async fn show_tag(
     ctx: Data<&Ctx>,
     Path(name): Path<String>,
 ) -> poem::Result<Response> {
+    if let Some(tag) = name.strip_suffix(feed::SUFFIX) {
+        return feed::tag(request, &ctx, tag).await.or_else(|error| refused(request, &ctx, error));
+    }
     let statuses = match service::public_page::tag(&ctx, &name).await {
         Ok(statuses) => statuses,
         Err(error) => return refused(request, &ctx, error),
@@ -78,6 +87,7 @@ pub(in crate::web) async fn show_tag(
         .title(&title)
         .meta("og:type", "website")
         .describe(&title, &ctx.config.instance.description, &url)
+        .link("alternate", feed::TYPE, &format!("{url}{}", feed::SUFFIX))
         .content(format!("<h1>{}</h1>{posts}", escape(&title)))
         .respond())
 }
@@ -137,6 +147,7 @@ fn profile_page(ctx: &Ctx, words: &Words, page: &service::public_page::ProfilePa
         .describe(&name, &cut(&to_plain(&account.note), DESCRIPTION), &url)
         .picture(&account.avatar, &account.avatar_description, false)
         .link("alternate", "application/activity+json", &account.uri)
+        .link("alternate", feed::TYPE, &format!("{url}{}", feed::SUFFIX))
         .content(format!(
             "{}<h2>{}</h2>{posts}",
             article::profile(ctx, account, words),
@@ -165,6 +176,11 @@ fn thread_page(ctx: &Ctx, words: &Words, page: &service::public_page::ThreadPage
         .meta("article:published_time", &status.created_at.to_string())
         .describe(&format!("{name} (@{})", status.account.acct), &cut(&text, DESCRIPTION), &url)
         .link("alternate", "application/activity+json", &status.uri)
+        .link(
+            "alternate",
+            "application/json+oembed",
+            &ctx.url(&format!("/api/oembed?{}", encode_pairs([("url", url.as_str())]))),
+        )
         .content(format!(
             "{}{}{}",
             section(&words.earlier, &page.earlier),
@@ -207,7 +223,7 @@ fn about_page(ctx: &Ctx, words: &Words, instance: &Instance) -> Response {
         .respond()
 }
 
-fn display_name(account: &Account) -> &str {
+pub(super) fn display_name(account: &Account) -> &str {
     if account.display_name.is_empty() { &account.username } else { &account.display_name }
 }
 
@@ -216,7 +232,7 @@ fn summary(status: &Status) -> String {
     if status.spoiler_text.is_empty() { to_plain(&status.content) } else { status.spoiler_text.clone() }
 }
 
-fn cut(text: &str, characters: usize) -> String {
+pub(super) fn cut(text: &str, characters: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= characters {
         return text;

@@ -25,7 +25,7 @@ use tokio_tungstenite::{
 };
 
 use crate::{
-    service::{auth::session, block, follow, mute},
+    service::{announcement, auth::session, block, follow, mute},
     testing::{TestApp, TestUser},
     web,
 };
@@ -120,6 +120,42 @@ async fn changed_filters_are_told_to_their_owner_and_streams_carry_what_they_say
         post(&app, bob.account, Visibility::Public, &[alice.account]).await;
         let message = next(&mut socket).await;
         assert_eq!(payload(&message)["filtered"][0]["keyword_matches"], json!(["hello"]));
+    }
+}
+
+#[tokio::test]
+async fn announcements_are_told_to_everybody_when_they_come_change_and_go() {
+    for database in TestDatabase::all().await {
+        let app = TestApp::on(database, |_| {}).await;
+        let (alice, bob) = people(&app).await;
+        let address = listen(&app).await;
+        let mut socket = connect(address, &format!("stream=user&access_token={}", alice.token)).await;
+        say(&mut socket, json!({"type": "subscribe", "stream": "user"})).await;
+        let soon = Some(app.ctx.now().plus(60_000));
+        let new = |publish_at| announcement::NewAnnouncement {
+            text: "Cake!".to_owned(),
+            publish_at,
+            ..Default::default()
+        };
+        announcement::create(&app.ctx, new(None)).await.unwrap();
+        let message = next(&mut socket).await;
+        assert_eq!((&message["event"], &message["stream"]), (&json!("announcement"), &json!(["user"])));
+        let shown = payload(&message);
+        assert_eq!((&shown["content"], shown.get("read")), (&json!("<p>Cake!</p>"), None));
+        let reaction =
+            format!("/api/v1/announcements/{}/reactions/%F0%9F%8D%B0", shown["id"].as_str().unwrap());
+        app.request(poem::http::Method::PUT, &reaction, Some(&bob.token), None).await.ok();
+        let message = next(&mut socket).await;
+        assert_eq!(message["event"], "announcement.reaction");
+        let cake = json!({ "name": "\u{1f370}", "count": 1, "announcement_id": shown["id"] });
+        assert_eq!(payload(&message), cake);
+        announcement::delete(&app.ctx, shown["id"].as_str().unwrap().parse().unwrap()).await.unwrap();
+        let message = next(&mut socket).await;
+        assert_eq!((&message["event"], &message["payload"]), (&json!("announcement.delete"), &shown["id"]));
+        let later = announcement::create(&app.ctx, new(soon)).await.unwrap();
+        app.ctx.clock.advance(60_000);
+        app.drain().await;
+        assert_eq!(payload(&next(&mut socket).await)["id"], later.to_string());
     }
 }
 

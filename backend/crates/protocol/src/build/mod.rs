@@ -92,7 +92,8 @@ fn mention(mention: &MentionDoc) -> Value {
     json!({"type": "Mention", "href": mention.href, "name": mention.name})
 }
 
-fn hashtag(tag: &HashtagDoc) -> Value {
+/// A hashtag.
+pub fn hashtag(tag: &HashtagDoc) -> Value {
     json!({"type": "Hashtag", "href": tag.href, "name": format!("#{}", tag.name)})
 }
 

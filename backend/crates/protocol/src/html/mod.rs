@@ -41,6 +41,17 @@ pub fn sanitize(html: &str) -> String {
         .unwrap_or_else(|| format!("<p>{}</p>", escape(&input)))
 }
 
+/// Markdown (CommonMark) as HTML that is safe to show. Headings become strong lines, as in all HTML here.
+pub fn markdown(text: &str) -> String {
+    let text = clean_text(truncate_bytes(text, MAX_HTML_BYTES));
+    let html = contained(&text, |text| {
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(text));
+        html
+    });
+    sanitize(html.unwrap_or_else(|| escape(&text)).trim_end())
+}
+
 /// The text of an HTML document, with line breaks where a reader sees them: for content warnings,
 /// names, notifications, search. The result is text, not HTML: it may hold `<`.
 pub fn to_plain(html: &str) -> String {

@@ -179,6 +179,8 @@ pub async fn delete(
         return Ok(None);
     }
     count(db, [(account, target)], -1).await?;
+    // Only who is followed is endorsed.
+    super::endorsement::delete(db, account, target).await?;
     Ok(Some(row))
 }
 
@@ -229,6 +231,7 @@ pub async fn cut_domain(db: &impl ConnectionTrait, account: AccountId, domain: &
         requested: delete("DELETE FROM follow_requests WHERE account_id = ", "target_id").await?,
         requests: delete("DELETE FROM follow_requests WHERE target_id = ", "account_id").await?,
     };
+    super::endorsement::delete_domain(db, account, domain).await?;
     let gone = cut.following.iter().chain(&cut.followers);
     count(db, gone.map(|row| (row.account_id, row.target_id)), -1).await?;
     Ok(cut)

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Result,
+    Result, Sql,
     entity::{account, account_stats, domain_block, user},
 };
 
@@ -77,6 +77,22 @@ pub async fn domains(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<String
         .into_tuple()
         .all(db)
         .await
+}
+
+/// Up to `limit` domains of other servers with an account known here that begin with `prefix`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn domains_like(db: &impl ConnectionTrait, prefix: &str, limit: i64) -> Result<Vec<String>> {
+    let length = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX);
+    let sql =
+        Sql::new("SELECT DISTINCT domain AS id FROM accounts WHERE domain <> '' AND SUBSTR(domain, 1, CAST(")
+            .bind(length)
+            .push(" AS INTEGER)) = ")
+            .bind(prefix)
+            .push(" ORDER BY domain LIMIT ")
+            .bind(limit);
+    sql.ids(db).await
 }
 
 /// Up to `limit` servers that the administrator limits, in alphabetical order.

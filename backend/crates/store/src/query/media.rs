@@ -64,6 +64,10 @@ pub async fn describe(db: &impl ConnectionTrait, row: &media_attachment::Model) 
     Ok(())
 }
 
+/// What a scheduled status waits for is in use.
+const UNSCHEDULED: &str =
+    "NOT EXISTS (SELECT 1 FROM scheduled_media s WHERE s.media_id = media_attachments.id)";
+
 /// Removes an upload that no status uses; `None` when it is in use by now.
 ///
 /// # Errors
@@ -71,7 +75,7 @@ pub async fn describe(db: &impl ConnectionTrait, row: &media_attachment::Model) 
 pub async fn delete_unattached(db: &impl ConnectionTrait, id: MediaId) -> Result<Option<Files>> {
     let gone: Vec<Files> = Sql::new("DELETE FROM media_attachments WHERE status_id IS NULL AND id = ")
         .bind(id)
-        .push(" RETURNING file_key, preview_key")
+        .push(&format!(" AND {UNSCHEDULED} RETURNING file_key, preview_key"))
         .all(db)
         .await?;
     Ok(gone.into_iter().next())
@@ -87,7 +91,7 @@ pub async fn delete_stale(db: &impl ConnectionTrait, before: Millis, limit: i64)
          (SELECT id FROM media_attachments WHERE status_id IS NULL AND updated_at < ",
     )
     .bind(before)
-    .push(" ORDER BY id LIMIT ")
+    .push(&format!(" AND {UNSCHEDULED} ORDER BY id LIMIT "))
     .bind(limit)
     .push(") RETURNING file_key, preview_key")
     .all(db)

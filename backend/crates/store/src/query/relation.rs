@@ -36,6 +36,8 @@ pub mod kind {
     pub const PINNED: i64 = 6;
     /// Follows a tag.
     pub const TAG: i64 = 7;
+    /// Features a tag.
+    pub const FEATURED_TAG: i64 = 8;
 }
 
 /// All relations of `account` that decide what it sees.
@@ -62,6 +64,8 @@ pub async fn all(db: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Re
     .push(" UNION ALL SELECT CAST(6 AS BIGINT), status_id, NULL, NULL FROM pins WHERE account_id = ")
     .bind(account)
     .push(" UNION ALL SELECT CAST(7 AS BIGINT), tag_id, NULL, NULL FROM tag_follows WHERE account_id = ")
+    .bind(account)
+    .push(" UNION ALL SELECT CAST(8 AS BIGINT), tag_id, NULL, NULL FROM featured_tags WHERE account_id = ")
     .bind(account)
     .all(db)
     .await

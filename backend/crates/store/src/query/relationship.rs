@@ -45,6 +45,8 @@ pub struct RelationshipRow {
     pub mute_expires_at: Option<Millis>,
     /// The viewer blocks its server.
     pub domain_blocking: Option<i64>,
+    /// The viewer endorses it.
+    pub endorsed: Option<i64>,
     /// The viewer's note.
     pub note: Option<String>,
 }
@@ -64,7 +66,7 @@ pub async fn rows(
          f.languages, fb.id AS followed_by, r.id AS requested, r.show_reblogs AS requested_reblogs, \
          r.notify AS requested_notify, r.languages AS requested_languages, rb.id AS requested_by, \
          b.id AS blocking, bb.id AS blocked_by, m.id AS muting, m.hide_notifications, \
-         m.expires_at AS mute_expires_at, d.id AS domain_blocking, n.comment AS note FROM accounts a \
+         m.expires_at AS mute_expires_at, d.id AS domain_blocking, e.id AS endorsed, n.comment AS note FROM accounts a \
          LEFT JOIN follows f ON f.target_id = a.id AND f.account_id = ",
     )
     .bind(viewer)
@@ -83,6 +85,8 @@ pub async fn rows(
     .push(" AND (m.expires_at IS NULL OR m.expires_at > ")
     .bind(now)
     .push(") LEFT JOIN account_domain_blocks d ON d.domain = a.domain AND a.domain <> '' AND d.account_id = ")
+    .bind(viewer)
+    .push(" LEFT JOIN endorsements e ON e.target_id = a.id AND e.account_id = ")
     .bind(viewer)
     .push(" LEFT JOIN account_notes n ON n.target_id = a.id AND n.account_id = ")
     .bind(viewer)
@@ -133,6 +137,8 @@ pub enum Kin {
     Blocked,
     /// Whom the owner mutes.
     Muted,
+    /// Whom the owner endorses.
+    Endorsed,
 }
 
 /// An account of such a list.
@@ -155,6 +161,7 @@ impl Kin {
             Self::Requests => ("follow_requests", "target_id", "account_id"),
             Self::Blocked => ("blocks", "account_id", "target_id"),
             Self::Muted => ("mutes", "account_id", "target_id"),
+            Self::Endorsed => ("endorsements", "account_id", "target_id"),
         }
     }
 }

@@ -268,7 +268,7 @@ pub async fn tags(db: &impl ConnectionTrait, id: StatusId) -> Result<Vec<TagId>>
     Ok(rows.into_iter().map(|row| row.tag_id).collect())
 }
 
-/// Uploads of `account` that no status uses, or that `status` uses.
+/// Uploads of `account` that no status uses and none will, or that `status` uses.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -285,7 +285,9 @@ pub async fn own_media(
         .bind(account)
         .push(" AND (status_id IS NULL OR status_id = ")
         .bind(status.unwrap_or_default())
-        .push(") AND id IN ")
+        .push(
+            ") AND NOT EXISTS (SELECT 1 FROM scheduled_media s WHERE s.media_id = media_attachments.id) AND id IN ",
+        )
         .bind_list(ids)
         .all(db)
         .await

@@ -53,6 +53,25 @@ impl AccountListsApi {
         page(&paging, service::relationship::following(&self.ctx, viewer, id.0, paging.page).await)
     }
 
+    /// Accounts an account recommends, the newest first
+    #[oai(path = "/api/v1/accounts/:id/endorsements", method = "get")]
+    async fn endorsements(
+        &self,
+        user: MaybeUser<scope::ReadAccounts>,
+        id: Path<AccountId>,
+        paging: Paging,
+    ) -> Accounts {
+        let viewer = user.viewer().map(|viewer| viewer.account);
+        page(&paging, service::relationship::endorsements(&self.ctx, viewer, id.0, paging.page).await)
+    }
+
+    /// Accounts one recommends, the newest first
+    #[oai(path = "/api/v1/endorsements", method = "get")]
+    async fn own_endorsements(&self, user: User<scope::ReadAccounts>, paging: Paging) -> Accounts {
+        let (viewer, owner) = (Some(user.account), user.account);
+        page(&paging, service::relationship::endorsements(&self.ctx, viewer, owner, paging.page).await)
+    }
+
     /// Accounts one blocks
     #[oai(path = "/api/v1/blocks", method = "get")]
     async fn blocks(&self, user: User<scope::ReadBlocks>, paging: Paging) -> Accounts {

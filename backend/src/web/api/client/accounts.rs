@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kinds::AccountId;
 use poem_openapi::{OpenApi, param::Path};
 use shared::{
-    entities::{Account, CredentialAccount, Token},
+    entities::{Account, CredentialAccount, IdentityProof, Token},
     params::{AccountsQuery, CreateAccount, UpdateCredentials},
 };
 
@@ -63,6 +63,17 @@ impl AccountsApi {
     #[oai(path = "/api/v1/accounts/:id", method = "get")]
     async fn show(&self, id: Path<AccountId>) -> Result<Json<Arc<Account>>, ApiError> {
         Ok(Json(credentials::show(&self.ctx, id.0).await?))
+    }
+
+    /// Proofs of identity elsewhere: clients that still ask get none, for nobody makes them any more
+    #[oai(path = "/api/v1/accounts/:id/identity_proofs", method = "get", deprecated)]
+    async fn identity_proofs(
+        &self,
+        _user: User<scope::Any>,
+        id: Path<AccountId>,
+    ) -> Result<Json<Vec<IdentityProof>>, ApiError> {
+        credentials::show(&self.ctx, id.0).await?;
+        Ok(Json(Vec::new()))
     }
 }
 

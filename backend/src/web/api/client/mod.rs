@@ -2,9 +2,11 @@
 
 mod account_lists;
 mod accounts;
+mod announcements;
 mod apps;
 mod domain_blocks;
 mod emails;
+mod featured_tags;
 #[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
@@ -13,10 +15,12 @@ mod filters;
 mod filters_v1;
 mod grouped_notifications;
 mod instance;
+mod instance_texts;
 mod media;
 #[cfg(test)]
 mod notification_tests;
 mod notifications;
+mod oembed;
 #[cfg(test)]
 mod poll_tests;
 mod polls;
@@ -24,6 +28,8 @@ mod profile;
 #[cfg(test)]
 mod relation_tests;
 mod relationships;
+mod reports;
+mod scheduled_statuses;
 mod search;
 #[cfg(test)]
 mod status_act_tests;
@@ -31,13 +37,19 @@ mod status_acts;
 #[cfg(test)]
 mod status_tests;
 mod statuses;
+mod suggestions;
 mod tags;
 mod timelines;
 
 use crate::ctx::Ctx;
 
 /// Resources about the server itself.
-type ServerApis = instance::InstanceApi;
+type ServerApis = (
+    announcements::AnnouncementsApi,
+    instance::InstanceApi,
+    instance_texts::InstanceTextsApi,
+    oembed::OEmbedApi,
+);
 
 /// Resources about people, and how they get in.
 type PeopleApis = (accounts::AccountsApi, apps::AppsApi, emails::EmailsApi, profile::ProfileApi);
@@ -48,6 +60,7 @@ type MediaApis = media::MediaApi;
 /// Resources about statuses.
 type StatusApis = (
     polls::PollsApi,
+    scheduled_statuses::ScheduledStatusesApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
     tags::TagsApi,
@@ -58,12 +71,15 @@ type StatusApis = (
 type SocialApis = (
     account_lists::AccountListsApi,
     domain_blocks::DomainBlocksApi,
+    featured_tags::FeaturedTagsApi,
     filters::FiltersApi,
     filters_v1::V1FiltersApi,
     grouped_notifications::GroupedNotificationsApi,
     notifications::NotificationsApi,
     relationships::RelationshipsApi,
+    reports::ReportsApi,
     search::SearchApi,
+    suggestions::SuggestionsApi,
 );
 
 /// All resources, in groups.
@@ -71,7 +87,16 @@ pub(in crate::web::api) type Apis = (ServerApis, PeopleApis, MediaApis, StatusAp
 
 /// The resources with what they need.
 pub(super) fn apis(ctx: &Ctx) -> Apis {
-    (instance::InstanceApi::new(ctx), people(ctx), media::MediaApi::new(ctx), statuses(ctx), social(ctx))
+    (server(ctx), people(ctx), media::MediaApi::new(ctx), statuses(ctx), social(ctx))
+}
+
+fn server(ctx: &Ctx) -> ServerApis {
+    (
+        announcements::AnnouncementsApi::new(ctx),
+        instance::InstanceApi::new(ctx),
+        instance_texts::InstanceTextsApi::new(ctx),
+        oembed::OEmbedApi::new(ctx),
+    )
 }
 
 fn people(ctx: &Ctx) -> PeopleApis {
@@ -86,6 +111,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
         polls::PollsApi::new(ctx),
+        scheduled_statuses::ScheduledStatusesApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),
@@ -97,12 +123,15 @@ fn social(ctx: &Ctx) -> SocialApis {
     (
         account_lists::AccountListsApi::new(ctx),
         domain_blocks::DomainBlocksApi::new(ctx),
+        featured_tags::FeaturedTagsApi::new(ctx),
         filters::FiltersApi::new(ctx),
         filters_v1::V1FiltersApi::new(ctx),
         grouped_notifications::GroupedNotificationsApi::new(ctx),
         notifications::NotificationsApi::new(ctx),
         relationships::RelationshipsApi::new(ctx),
+        reports::ReportsApi::new(ctx),
         search::SearchApi::new(ctx),
+        suggestions::SuggestionsApi::new(ctx),
     )
 }
 

@@ -108,6 +108,34 @@ impl RelationshipsApi {
         self.show(user.account, id.0).await
     }
 
+    /// Recommend an account that one follows on one's profile
+    #[oai(path = "/api/v1/accounts/:id/endorse", method = "post")]
+    async fn endorse(&self, user: User<scope::WriteAccounts>, id: Path<AccountId>) -> Answer {
+        service::relationship::endorse(&self.ctx, user.account, id.0).await?;
+        self.show(user.account, id.0).await
+    }
+
+    /// No longer recommend an account
+    #[oai(path = "/api/v1/accounts/:id/unendorse", method = "post")]
+    async fn unendorse(&self, user: User<scope::WriteAccounts>, id: Path<AccountId>) -> Answer {
+        service::relationship::unendorse(&self.ctx, user.account, id.0).await?;
+        self.show(user.account, id.0).await
+    }
+
+    /// The old name of endorse
+    #[oai(path = "/api/v1/accounts/:id/pin", method = "post", deprecated)]
+    async fn pin(&self, user: User<scope::WriteAccounts>, id: Path<AccountId>) -> Answer {
+        service::relationship::endorse(&self.ctx, user.account, id.0).await?;
+        self.show(user.account, id.0).await
+    }
+
+    /// The old name of unendorse
+    #[oai(path = "/api/v1/accounts/:id/unpin", method = "post", deprecated)]
+    async fn unpin(&self, user: User<scope::WriteAccounts>, id: Path<AccountId>) -> Answer {
+        service::relationship::unendorse(&self.ctx, user.account, id.0).await?;
+        self.show(user.account, id.0).await
+    }
+
     /// How one stands to these accounts, in the order asked
     #[oai(path = "/api/v1/accounts/relationships", method = "get")]
     async fn list(
@@ -168,6 +196,29 @@ mod tests {
             assert_eq!((&shown["blocking"], &shown["following"]), (&json!(true), &json!(false)));
             let refused = app.post_as(&alice.token, &path("follow"), json!({})).await;
             refused.is_error(403, "This action is not allowed");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_is_followed_can_be_endorsed_until_that_ends() {
+        for database in TestDatabase::all().await {
+            let app = TestApp::on(database, |_| {}).await;
+            let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+            let post = async |verb: &str| {
+                let path = format!("/api/v1/accounts/{}/{verb}", bob.account);
+                app.post_as(&alice.token, &path, json!({})).await
+            };
+            assert_eq!(post("endorse").await.status, 422);
+            post("follow").await.ok();
+            assert_eq!(post("endorse").await.ok()["endorsed"], true);
+            assert_eq!(post("pin").await.ok()["endorsed"], true);
+            let open = format!("/api/v1/accounts/{}/endorsements", alice.account);
+            assert_eq!(app.get(&open).await.ok()[0]["acct"], "bob");
+            assert_eq!(app.get_as(&alice.token, "/api/v1/endorsements").await.ok()[0]["acct"], "bob");
+            assert_eq!(post("unpin").await.ok()["endorsed"], false);
+            post("endorse").await.ok();
+            assert_eq!(post("unfollow").await.ok()["endorsed"], false);
+            assert_eq!(app.get(&open).await.ok(), json!([]));
         }
     }
 

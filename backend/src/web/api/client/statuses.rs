@@ -6,7 +6,7 @@ use poem_openapi::{
     param::{Header, Path},
 };
 use shared::{
-    entities::{Context, Status, StatusEdit, StatusSource},
+    entities::{Context, Status, StatusEdit, StatusOrScheduled, StatusSource},
     params::{DeleteStatusQuery, EditStatus, PostStatus, StatusesQuery},
 };
 
@@ -27,15 +27,17 @@ resource! {
 
 #[OpenApi]
 impl StatusesApi {
-    /// Post
+    /// Post, now or later
+    ///
+    /// With `scheduled_at`, the answer is a scheduled status.
     #[oai(path = "/api/v1/statuses", method = "post")]
     async fn post(
         &self,
         viewer: User<scope::WriteStatuses>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Body<PostStatus>,
-    ) -> Result<Json<Status>, ApiError> {
-        Ok(Json(status::post(&self.ctx, &viewer, body.0, key.as_deref()).await?))
+    ) -> Result<Json<StatusOrScheduled>, ApiError> {
+        Ok(Json(status::post_or_schedule(&self.ctx, &viewer, body.0, key.as_deref()).await?))
     }
 
     /// Several statuses

@@ -11,7 +11,7 @@ use shared::{
 use super::{resource, statuses::account};
 use crate::{
     error::ServiceError,
-    service::{auth::Viewer, emoji, marker, tag},
+    service::{auth::Viewer, emoji, featured_tag, marker, tag},
     web::{
         error::ApiError,
         extract::{Body, MaybeUser, Paging, Query, User, scope},
@@ -54,6 +54,26 @@ impl TagsApi {
         name: Path<String>,
     ) -> Result<Json<Tag>, ApiError> {
         Ok(Json(tag::unfollow(&self.ctx, viewer.account, &name.0).await?))
+    }
+
+    /// Show a hashtag on one's profile
+    #[oai(path = "/api/v1/tags/:name/feature", method = "post")]
+    async fn feature(
+        &self,
+        viewer: User<scope::WriteAccounts>,
+        name: Path<String>,
+    ) -> Result<Json<Tag>, ApiError> {
+        Ok(Json(featured_tag::feature(&self.ctx, viewer.account, &name.0).await?))
+    }
+
+    /// No longer show a hashtag on one's profile
+    #[oai(path = "/api/v1/tags/:name/unfeature", method = "post")]
+    async fn unfeature(
+        &self,
+        viewer: User<scope::WriteAccounts>,
+        name: Path<String>,
+    ) -> Result<Json<Tag>, ApiError> {
+        Ok(Json(featured_tag::unfeature(&self.ctx, viewer.account, &name.0).await?))
     }
 
     /// The hashtags one follows

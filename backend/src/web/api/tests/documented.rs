@@ -20,7 +20,8 @@ async fn every_operation_says_what_it_does_and_answers() {
             let content = responses.get(status).map(|response| &response["content"]);
             content.and_then(|content| content.pointer("/application~1json; charset=utf-8/schema").cloned())
         };
-        assert!(schema("200").is_some(), "{operation} does not say what it answers");
+        let says_nothing = responses.contains_key("204");
+        assert!(schema("200").is_some() || says_nothing, "{operation} does not say what it answers");
         assert!(responses.contains_key("429"), "{operation} does not say how it fails");
         let error = schema("429").unwrap();
         assert_eq!(error["$ref"], "#/components/schemas/Error", "{operation}");

@@ -22,6 +22,7 @@ pub(super) struct Objects {
     group: String,
     asking: String,
     poll: String,
+    scheduled: String,
     /// A filter, and a keyword and a status of it.
     filter: [String; 3],
 }
@@ -54,8 +55,11 @@ impl Objects {
         let asked = app.post_as(&alice.token, "/api/v1/statuses", asked).await.ok();
         let notifications = app.get_as(&alice.token, "/api/v1/notifications").await.ok();
         let filter = filter(&app, &alice, &status["id"]).await;
+        let later = json!({ "status": "Soon", "scheduled_at": "2026-03-12T12:00:00Z" });
+        let scheduled = app.post_as(&alice.token, "/api/v1/statuses", later).await.ok();
         Self {
             poll: text(&asked["poll"]["id"]),
+            scheduled: text(&scheduled["id"]),
             filter,
             status: text(&status["id"]),
             media: text(&media["id"]),
@@ -72,6 +76,7 @@ impl Objects {
     pub(super) fn address(&self, operation: &Operation) -> String {
         let object = match operation.path.as_str() {
             path if path.starts_with("/api/v1/statuses/") => &self.status,
+            path if path.starts_with("/api/v1/scheduled_statuses/") => &self.scheduled,
             path if path.starts_with("/api/v1/polls/") => &self.poll,
             path if path.starts_with("/api/v2/filters/keywords/") => &self.filter[1],
             path if path.starts_with("/api/v2/filters/statuses/") => &self.filter[2],
@@ -93,11 +98,21 @@ impl Objects {
         operation.path.contains('{')
             && !operation.path.contains("/tag")
             && !operation.path.ends_with("/{group_key}/dismiss")
+            // Nobody learns who is there by not wanting to follow.
+            && operation.path != "/api/v1/suggestions/{account_id}"
     }
 
     /// Whether the operation is about something that only alice may see.
     pub(super) fn is_private(operation: &Operation) -> bool {
-        let private = ["statuses", "polls", "media", "notifications", "follow_requests", "filters"];
+        let private = [
+            "statuses",
+            "polls",
+            "media",
+            "notifications",
+            "follow_requests",
+            "filters",
+            "scheduled_statuses",
+        ];
         Self::tells_of_nothing(operation)
             && private.iter().any(|name| operation.path.split('/').nth(3) == Some(name))
     }
@@ -122,6 +137,7 @@ impl Objects {
             "/api/v1/notifications".to_owned(),
             "/api/v1/follow_requests".to_owned(),
             "/api/v2/filters".to_owned(),
+            "/api/v1/scheduled_statuses".to_owned(),
         ] {
             seen.push(self.app.get_as(&self.alice.token, &path).await.ok());
         }

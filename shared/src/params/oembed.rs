@@ -1,0 +1,13 @@
+//! oEmbed.
+
+use serde::{Deserialize, Serialize};
+
+/// Which status is to be shown, and how large.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct OEmbedQuery {
+    /// The address of the status.
+    pub url: String,
+    pub maxwidth: Option<i64>,
+    pub maxheight: Option<i64>,
+}

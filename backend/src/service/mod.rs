@@ -3,12 +3,14 @@
 pub mod account;
 pub mod auth;
 pub mod block;
+pub mod conversation;
 pub mod domain_block;
 pub mod emoji;
 pub mod filter;
 pub mod follow;
 pub mod health;
 pub mod instance;
+pub mod list;
 pub mod listing;
 pub mod marker;
 pub mod media;

@@ -4,7 +4,9 @@
 //! can resume where it left off. The others only tell caches to forget something; they are
 //! published after the commit and not kept.
 
-use kinds::{AccountId, ConversationId, Millis, NotificationId, SessionId, StatusId, TagId, TokenId, UserId};
+use kinds::{
+    AccountConversationId, AccountId, Millis, NotificationId, SessionId, StatusId, TagId, TokenId, UserId,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Statement,
@@ -27,8 +29,8 @@ pub enum Event {
     FeedInserted { status: StatusId, accounts: Vec<AccountId> },
     /// A notification was stored for `account`.
     NotificationCreated { notification: NotificationId, account: AccountId },
-    /// A direct conversation has a new last status for `account`.
-    ConversationChanged { conversation: ConversationId, account: AccountId },
+    /// A direct conversation of `account` has another last status, or was read.
+    ConversationChanged { conversation: AccountConversationId, account: AccountId },
     /// Filters of `account` changed: its apps read them anew, what is cached of them is forgotten.
     FiltersChanged { account: AccountId },
 

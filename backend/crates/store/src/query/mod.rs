@@ -4,6 +4,7 @@
 pub mod account;
 pub mod act;
 pub mod block;
+pub mod conversation;
 pub mod emoji;
 pub mod federation;
 pub mod filter;
@@ -12,6 +13,7 @@ pub mod home;
 pub mod host;
 pub mod inbox;
 pub mod instance;
+pub mod list;
 pub mod media;
 pub mod mute;
 pub mod notification;

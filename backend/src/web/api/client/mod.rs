@@ -3,6 +3,9 @@
 mod account_lists;
 mod accounts;
 mod apps;
+#[cfg(test)]
+mod conversation_tests;
+mod conversations;
 mod domain_blocks;
 mod emails;
 #[cfg(test)]
@@ -13,6 +16,9 @@ mod filters;
 mod filters_v1;
 mod grouped_notifications;
 mod instance;
+#[cfg(test)]
+mod list_tests;
+mod lists;
 mod media;
 mod notifications;
 #[cfg(test)]
@@ -41,6 +47,7 @@ type MediaApis = media::MediaApi;
 
 /// Resources about statuses.
 type StatusApis = (
+    conversations::ConversationsApi,
     polls::PollsApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
@@ -55,6 +62,7 @@ type SocialApis = (
     filters::FiltersApi,
     filters_v1::V1FiltersApi,
     grouped_notifications::GroupedNotificationsApi,
+    lists::ListsApi,
     notifications::NotificationsApi,
     relationships::RelationshipsApi,
     search::SearchApi,
@@ -79,6 +87,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
 
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
+        conversations::ConversationsApi::new(ctx),
         polls::PollsApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
@@ -94,6 +103,7 @@ fn social(ctx: &Ctx) -> SocialApis {
         filters::FiltersApi::new(ctx),
         filters_v1::V1FiltersApi::new(ctx),
         grouped_notifications::GroupedNotificationsApi::new(ctx),
+        lists::ListsApi::new(ctx),
         notifications::NotificationsApi::new(ctx),
         relationships::RelationshipsApi::new(ctx),
         search::SearchApi::new(ctx),

@@ -90,21 +90,24 @@ pub async fn add(
     let mut people: Vec<AccountId> = named.chain([status.account_id]).collect();
     people.sort_unstable();
     people.dedup();
+    // Always in the same order, so that two answers at once do not wait for each other in a circle.
+    let mut owners = owners.to_vec();
+    owners.sort_unstable();
     for owner in owners {
-        let others: Vec<AccountId> = people.iter().copied().filter(|account| account != owner).collect();
+        let others: Vec<AccountId> = people.iter().copied().filter(|account| *account != owner).collect();
         let participants = serde_json::to_string(&others)?;
         let row = account_conversation::Model {
             id: ctx.next_id(),
-            account_id: *owner,
+            account_id: owner,
             conversation_id: thread,
             participants_key: hex::encode(Sha256::digest(&participants)),
             participants,
             last_status_id: status.id,
-            unread: *owner != status.account_id,
+            unread: owner != status.account_id,
         };
         let conversation = query::put(tx.conn(), row).await?;
-        query::add_status(tx.conn(), *owner, conversation, status.id).await?;
-        tx.emit(Event::ConversationChanged { conversation, account: *owner });
+        query::add_status(tx.conn(), owner, conversation, status.id).await?;
+        tx.emit(Event::ConversationChanged { conversation, account: owner });
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! A server for tests on which every list is longer than a page.
 
-use kinds::{AccountId, StatusId};
+use kinds::{AccountId, ListId, StatusId, Visibility};
 use poem::http::Method;
 use serde_json::json;
+use shared::params::SaveList;
 use store::{Sql, query::status_change};
 use testkit::TestDatabase;
 
@@ -10,7 +11,7 @@ use crate::{
     service::{
         block, domain_block,
         follow::{self, FollowOptions},
-        mute, present, relationship,
+        list, mute, present, relationship,
         status::{self, NewStatus},
         tag,
     },
@@ -25,6 +26,8 @@ pub(crate) struct Busy {
     pub(crate) app: TestApp,
     pub(crate) alice: TestUser,
     pub(crate) post: StatusId,
+    /// A list with all whom alice follows.
+    pub(crate) list: ListId,
 }
 
 impl Busy {
@@ -32,7 +35,9 @@ impl Busy {
         let app = TestApp::on(database, |_| {}).await;
         let alice = app.user("alice").await;
         let posted = app.post_as(&alice.token, "/api/v1/statuses", json!({ "status": "Hello" })).await.ok();
-        let busy = Self { app, post: posted["id"].as_str().unwrap().parse().unwrap(), alice };
+        let title = SaveList { title: Some("Friends".to_owned()), ..SaveList::default() };
+        let list = list::create(&app.ctx, alice.account, title).await.unwrap().id;
+        let busy = Self { app, post: posted["id"].as_str().unwrap().parse().unwrap(), alice, list };
         busy.lock(true).await;
         for number in 0..MANY {
             let asking = busy.app.remote(&format!("asking{number}"), "far.example").await;
@@ -86,7 +91,19 @@ impl Busy {
             ..NewStatus::new(id, format!("https://far.example/posts/{number}"), friend, ctx.now())
         };
         status::insert(ctx, &tx, written).await.unwrap();
+        let letter = NewStatus {
+            mentions: vec![(alice, false)],
+            visibility: Visibility::Direct,
+            ..NewStatus::new(
+                ctx.next_id(),
+                format!("https://far.example/letters/{number}"),
+                friend,
+                ctx.now(),
+            )
+        };
+        status::insert(ctx, &tx, letter).await.unwrap();
         ctx.commit(tx).await.unwrap();
+        list::add(ctx, alice, self.list, &[friend]).await.unwrap();
         status::favourite(ctx, alice, id).await.unwrap();
         status::bookmark(ctx, alice, id).await.unwrap();
         let own = json!({ "status": format!("Number {number}") });

@@ -23,12 +23,27 @@ pub async fn notify(
     kind: NotificationKind,
     status: Option<StatusId>,
 ) -> Result<()> {
+    offer(ctx, tx, to, from, kind, status).await.map(drop)
+}
+
+/// The same; answers whether `to` is a local account that wants to hear of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn offer(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: AccountId,
+    from: AccountId,
+    kind: NotificationKind,
+    status: Option<StatusId>,
+) -> Result<bool> {
     let about_own_acts = matches!(kind, NotificationKind::Poll);
     if to == from && !about_own_acts {
-        return Ok(());
+        return Ok(false);
     }
     if !query::notification::is_wanted(tx.conn(), to, from, status, tx.now()).await? {
-        return Ok(());
+        return Ok(false);
     }
     let id: NotificationId = ctx.next_id();
     let row = notification::Model {
@@ -43,7 +58,7 @@ pub async fn notify(
     if query::notification::insert(tx.conn(), row).await? {
         tx.emit(Event::NotificationCreated { notification: id, account: to });
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Takes a notification back, because the act was: an unfavourite, an unfollow. Without a status it

@@ -25,7 +25,7 @@ pub async fn run(ctx: &Ctx, job: &FanOut) -> Result<()> {
     let fresh = fresh(ctx, &row).await?;
     let mut more = Vec::new();
     if row.local {
-        more.push(Receiver { row: i64::MIN, account: row.account_id, notify: false });
+        more.push(Receiver { row: i64::MIN, account: row.account_id, notify: false, exclusive: false });
     }
     let mut after = Some(i64::MIN);
     while let Some(from) = after {
@@ -85,7 +85,8 @@ async fn deliver(ctx: &Ctx, row: &status::Model, receivers: &[Receiver]) -> Resu
     if receivers.is_empty() {
         return Ok(());
     }
-    let accounts: Vec<AccountId> = receivers.iter().map(|receiver| receiver.account).collect();
+    let home = receivers.iter().filter(|receiver| !receiver.exclusive);
+    let accounts: Vec<AccountId> = home.map(|receiver| receiver.account).collect();
     let is_reply = row.in_reply_to_account_id.is_some_and(|other| other != row.account_id);
     let event = Event::FeedInserted { status: row.id, accounts };
     let tells = row.reblog_of_id.is_none() && !is_reply;

@@ -1,12 +1,14 @@
-//! Home feeds. The database is the truth; a feed is a packed list of ids that saves reading it again.
+//! Home feeds and the timelines of lists. The database is the truth; a feed is a packed list of ids that saves reading it again.
 //!
 //! A feed is built by one query when somebody asks for it, grows by the events of the fan-out, and is
 //! forgotten when what its owner follows changes. Pages beyond its end are read from the database,
 //! so a home has no end. `rule` says what belongs into a home; the fan-out (`fan_out`) says the same
-//! for many owners at once, as SQL, and a test holds the two equal.
+//! for many owners at once, as SQL, and a test holds the two equal. Lists are read from the database page
+//! by page, with the same query (`docs/decisions/013-lists-are-queries.md`).
 
 mod fan_out;
 mod feeds;
+mod list;
 mod packed;
 mod rule;
 #[cfg(test)]
@@ -14,12 +16,13 @@ mod tests;
 
 use kinds::{AccountId, StatusId};
 use store::query::{
-    home::{self, Candidate, horizon},
+    home::{self, Candidate, Feed, horizon},
     window::Window,
 };
 
 pub use fan_out::run as fan_out;
 pub use feeds::Feeds;
+pub use list::{enters_list, list_page};
 
 use packed::Packed;
 
@@ -47,7 +50,7 @@ pub async fn page(ctx: &Ctx, account: AccountId, window: &Window) -> Result<Vec<
     };
     let (mut ids, missing) = feed.page(window);
     if let Some(rest) = missing {
-        ids.extend(read(ctx, account, &rest).await?);
+        ids.extend(read(ctx, account, Feed::Home, &rest).await?);
     }
     Ok(ids)
 }
@@ -57,20 +60,20 @@ async fn build(ctx: &Ctx, account: AccountId) -> Result<Packed> {
     let building = ctx.caches.feeds.begin(account);
     let relations = relations(ctx, account).await?;
     let window = Window { limit: BUILD, ..Window::default() };
-    let (shown, edge) = round(ctx, account, &relations, &window).await?;
+    let (shown, edge) = round(ctx, account, &relations, Feed::Home, &window).await?;
     let ids = shown.into_iter().rev().map(|id| id.0).collect();
     Ok(building.finish(Packed::new(ids, edge.map(|edge| edge.0))))
 }
 
 /// Reads a page from the database.
-async fn read(ctx: &Ctx, account: AccountId, window: &Window) -> Result<Vec<StatusId>> {
+async fn read(ctx: &Ctx, account: AccountId, feed: Feed, window: &Window) -> Result<Vec<StatusId>> {
     let relations = relations(ctx, account).await?;
     let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
     // Some candidates will not be shown.
     let mut ask = Window { limit: window.limit * 3 + 20, ..*window };
     let mut ids = Vec::new();
     for _ in 0..ROUNDS {
-        let (shown, edge) = round(ctx, account, &relations, &ask).await?;
+        let (shown, edge) = round(ctx, account, &relations, feed, &ask).await?;
         ids.extend(shown);
         let Some(edge) = edge.filter(|_| ids.len() < wanted) else { break };
         if ask.ascending() {
@@ -89,10 +92,11 @@ async fn round(
     ctx: &Ctx,
     account: AccountId,
     relations: &Relations,
+    feed: Feed,
     window: &Window,
 ) -> Result<(Vec<StatusId>, Option<StatusId>)> {
-    let each = each(relations, window);
-    let mut candidates = home::candidates(ctx.db.read(), account, window, each).await?;
+    let each = each(relations, feed, window);
+    let mut candidates = home::candidates(ctx.db.read(), account, feed, window, each).await?;
     let edge = horizon(&candidates, window, each);
     if let Some(edge) = edge {
         candidates.retain(
@@ -101,22 +105,37 @@ async fn round(
             },
         );
     }
-    Ok((shown(ctx, account, relations, candidates), edge))
+    Ok((shown(ctx, account, relations, feed, candidates), edge))
 }
 
 /// How many of each source: the more sources, the fewer.
-fn each(relations: &Relations, window: &Window) -> i64 {
-    let sources = i64::try_from(relations.following.len() + relations.tags.len()).unwrap_or(i64::MAX - 1) + 1;
+fn each(relations: &Relations, feed: Feed, window: &Window) -> i64 {
+    let sources = match feed {
+        Feed::Home => relations.following.len() + relations.tags.len(),
+        Feed::List(list) => relations.lists.get(&list).map_or(0, |list| list.members.len()),
+    };
+    let sources = i64::try_from(sources).unwrap_or(i64::MAX - 1) + 1;
     let most = i64::try_from(window.limit).unwrap_or(i64::MAX);
     (WALK / sources).clamp(10, 2_000).min(most.max(10))
 }
 
 /// What of these candidates is shown, in their order, each once.
-fn shown(ctx: &Ctx, account: AccountId, relations: &Relations, candidates: Vec<Candidate>) -> Vec<StatusId> {
-    let mut accepted: Vec<Candidate> = candidates
-        .into_iter()
-        .filter(|candidate| rule::accepts(account, relations, candidate, ctx.now()))
-        .collect();
+fn shown(
+    ctx: &Ctx,
+    account: AccountId,
+    relations: &Relations,
+    feed: Feed,
+    candidates: Vec<Candidate>,
+) -> Vec<StatusId> {
+    let now = ctx.now();
+    let fits = |candidate: &Candidate| match feed {
+        Feed::Home => rule::in_home(account, relations, candidate, now),
+        Feed::List(list) => relations
+            .lists
+            .get(&list)
+            .is_some_and(|list| rule::in_list(account, relations, list, candidate, now)),
+    };
+    let mut accepted: Vec<Candidate> = candidates.into_iter().filter(fits).collect();
     // An account and a hashtag may both have brought it.
     accepted.dedup_by_key(|candidate| candidate.id);
     rule::without_repeats(accepted)

@@ -1,20 +1,52 @@
-//! What belongs into a home.
+//! What belongs into a home, and into the timeline of a list.
 
 use std::collections::HashMap;
 
-use kinds::{AccountId, Millis, StatusId, Visibility};
+use kinds::{AccountId, Millis, RepliesPolicy, StatusId, Visibility};
 use store::{id::time_of, query::home::Candidate};
 
 use crate::service::{
     policy::{self, Standing},
-    present::Relations,
+    present::{Listed, Relations},
 };
 
 /// A boost of what was shown within this time before it is not shown again.
 pub(super) const REPEAT: i64 = 6 * Millis::HOUR;
 
-/// Whether a candidate is shown in the home of `viewer`.
-pub(super) fn accepts(viewer: AccountId, relations: &Relations, candidate: &Candidate, now: Millis) -> bool {
+/// Whether a candidate is shown in the home of `viewer`: posts of members of exclusive lists only when
+/// a hashtag brings them, as in Mastodon.
+pub(super) fn in_home(viewer: AccountId, relations: &Relations, candidate: &Candidate, now: Millis) -> bool {
+    accepts(viewer, relations, candidate, now)
+        && (candidate.by_tag || candidate.account == viewer || !relations.is_exclusive(candidate.account))
+}
+
+/// Whether a candidate is shown in a list of `viewer`: what would be at home if the list were not
+/// exclusive, without direct posts and with the answers that the list is for.
+pub(super) fn in_list(
+    viewer: AccountId,
+    relations: &Relations,
+    list: &Listed,
+    candidate: &Candidate,
+    now: Millis,
+) -> bool {
+    candidate.visibility != Visibility::Direct
+        && answer_fits(viewer, list, candidate)
+        && accepts(viewer, relations, candidate, now)
+}
+
+fn answer_fits(viewer: AccountId, list: &Listed, candidate: &Candidate) -> bool {
+    match candidate.in_reply_to_account {
+        None if !candidate.orphan => true,
+        Some(other) if other == candidate.account || other == viewer => true,
+        other => match list.replies {
+            RepliesPolicy::Followed => true,
+            RepliesPolicy::List => other.is_some_and(|other| list.members.contains(&other)),
+            RepliesPolicy::None => false,
+        },
+    }
+}
+
+fn accepts(viewer: AccountId, relations: &Relations, candidate: &Candidate, now: Millis) -> bool {
     may_see(viewer, relations, candidate)
         && (candidate.account == viewer
             || (is_welcome(relations, candidate.account, &candidate.domain, now)

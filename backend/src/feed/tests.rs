@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use kinds::{AccountId, Millis, StatusId, Visibility};
 use shared::paging::Page;
-use store::{Db, query::window::Window};
+use store::{
+    Db,
+    query::{home::Feed, window::Window},
+};
 use testkit::TestDatabase;
 
 use crate::{
@@ -163,7 +166,7 @@ async fn walking_a_home_gives_every_post_once_in_both_directions() {
                 if cached {
                     super::page(&app.ctx, alice, &window).await.unwrap()
                 } else {
-                    super::read(&app.ctx, alice, &window).await.unwrap()
+                    super::read(&app.ctx, alice, Feed::Home, &window).await.unwrap()
                 }
             };
             let mut down = Vec::new();

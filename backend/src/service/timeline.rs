@@ -1,6 +1,6 @@
 //! Timelines: pages of statuses. Each asks for ids with one statement and leaves the rest to `present`.
 
-use kinds::{AccountId, StatusId};
+use kinds::{AccountId, ListId, StatusId};
 use protocol::text::hashtag_key;
 use shared::{
     entities::Status,
@@ -35,6 +35,26 @@ const MAX_TAGS: usize = 4;
 pub async fn home(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Listing<Status>> {
     let window = window(page, DEFAULT, MAX);
     let ids = feed::page(ctx, viewer, &window).await?;
+    listing(ctx, Some(viewer), ids, window.limit).await
+}
+
+/// The timeline of one of the viewer's lists.
+///
+/// # Errors
+/// 404 when the viewer has no such list.
+pub async fn list(ctx: &Ctx, viewer: AccountId, id: ListId, page: &Page) -> Result<Listing<Status>> {
+    let window = window(page, DEFAULT, MAX);
+    let ids = feed::list_page(ctx, viewer, id, &window).await?;
+    listing(ctx, Some(viewer), ids, window.limit).await
+}
+
+/// The direct statuses that reached the viewer, and the viewer's own.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn direct(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Listing<Status>> {
+    let window = window(page, DEFAULT, MAX);
+    let ids = store::query::conversation::statuses(ctx.db.read(), viewer, &window).await?;
     listing(ctx, Some(viewer), ids, window.limit).await
 }
 

@@ -1,5 +1,6 @@
 //! The streams one can listen to, by their names in Mastodon's API.
 
+use kinds::ListId;
 use protocol::text::hashtag_key;
 
 /// A stream.
@@ -25,8 +26,19 @@ pub enum Channel {
         /// Only those of this server.
         local: bool,
     },
+    /// Statuses of the members of a list.
+    List(ListId),
     /// Direct conversations.
     Direct,
+}
+
+/// What goes with a stream's name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Parameters<'a> {
+    /// The hashtag.
+    pub tag: Option<&'a str>,
+    /// The list.
+    pub list: Option<&'a str>,
 }
 
 /// There is no stream of this name, or its parameter is missing.
@@ -34,12 +46,12 @@ pub enum Channel {
 pub struct UnknownChannel;
 
 impl Channel {
-    /// The stream of a name such as `public:local:media`. `tag` is its parameter; `only_media` is how
-    /// server-sent events ask for `:media`.
+    /// The stream of a name such as `public:local:media`. `only_media` is how server-sent
+    /// events ask for `:media`.
     ///
     /// # Errors
     /// When there is no such stream.
-    pub fn parse(name: &str, tag: Option<&str>, only_media: bool) -> Result<Self, UnknownChannel> {
+    pub fn parse(name: &str, parameters: Parameters<'_>, only_media: bool) -> Result<Self, UnknownChannel> {
         let (name, media) = match name.strip_suffix(":media") {
             Some(name) if name.starts_with("public") => (name, true),
             _ => (name, false),
@@ -52,9 +64,13 @@ impl Channel {
             "public:local" => Ok(Self::Public { local: Some(true), only_media }),
             "public:remote" => Ok(Self::Public { local: Some(false), only_media }),
             "hashtag" | "hashtag:local" => {
-                let written = tag.ok_or(UnknownChannel)?.to_owned();
+                let written = parameters.tag.ok_or(UnknownChannel)?.to_owned();
                 let tag = hashtag_key(&written).ok_or(UnknownChannel)?;
                 Ok(Self::Hashtag { tag, written, local: name == "hashtag:local" })
+            }
+            "list" => {
+                let id = parameters.list.and_then(|list| list.parse().ok());
+                Ok(Self::List(id.ok_or(UnknownChannel)?))
             }
             "direct" => Ok(Self::Direct),
             _ => Err(UnknownChannel),
@@ -63,6 +79,7 @@ impl Channel {
 
     /// The name and the parameter, as messages carry them.
     pub fn name(&self) -> Vec<String> {
+        let list;
         let names: &[&str] = match self {
             Self::User => &["user"],
             Self::UserNotification => &["user:notification"],
@@ -74,6 +91,10 @@ impl Channel {
             Self::Public { local: Some(false), only_media: true } => &["public:remote:media"],
             Self::Hashtag { written, local: false, .. } => &["hashtag", written],
             Self::Hashtag { written, local: true, .. } => &["hashtag:local", written],
+            Self::List(id) => {
+                list = id.to_string();
+                &["list", &list]
+            }
             Self::Direct => &["direct"],
         };
         names.iter().map(|name| (*name).to_owned()).collect()
@@ -91,6 +112,11 @@ impl Channel {
     pub(super) fn is_open(&self) -> bool {
         matches!(self, Self::Public { .. } | Self::Hashtag { .. })
     }
+
+    /// Whether every new status may belong into it.
+    pub(super) fn hears_of_statuses(&self) -> bool {
+        self.is_open() || matches!(self, Self::List(_))
+    }
 }
 
 #[cfg(test)]
@@ -102,11 +128,16 @@ mod tests {
         for name in
             ["user", "user:notification", "public", "public:media", "public:local", "public:remote:media"]
         {
-            assert_eq!(Channel::parse(name, None, false).unwrap().name(), [name]);
+            assert_eq!(Channel::parse(name, Parameters::default(), false).unwrap().name(), [name]);
         }
-        let tag = Channel::parse("hashtag:local", Some("Caf\u{e9}"), false).unwrap();
+        let parameters = Parameters { tag: Some("Caf\u{e9}"), list: Some("12") };
+        let tag = Channel::parse("hashtag:local", parameters, false).unwrap();
         assert_eq!(tag.name(), ["hashtag:local", "Caf\u{e9}"]);
-        assert_eq!(Channel::parse("hashtag", None, false), Err(UnknownChannel));
-        assert_eq!(Channel::parse("user:media", None, false), Err(UnknownChannel));
+        assert_eq!(Channel::parse("list", parameters, false).unwrap().name(), ["list", "12"]);
+        for name in ["hashtag", "list", "user:media"] {
+            assert_eq!(Channel::parse(name, Parameters::default(), false), Err(UnknownChannel));
+        }
+        let misfit = Parameters { list: Some("mine"), ..Parameters::default() };
+        assert_eq!(Channel::parse("list", misfit, false), Err(UnknownChannel));
     }
 }

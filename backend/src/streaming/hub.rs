@@ -55,7 +55,7 @@ struct Connection {
     user: Option<UserId>,
     token: Option<TokenId>,
     session: Option<SessionId>,
-    /// Whether it listens to a stream with statuses by anybody.
+    /// Whether it listens to a stream into which any new status may belong.
     open: bool,
     /// Whether it listens to the user's own stream.
     own: bool,
@@ -73,7 +73,7 @@ impl Subscription {
     /// Tells the hub what the connection listens to.
     pub(super) fn listen(&self, channels: &[Channel]) {
         if let Some(connection) = self.ctx.streams.connections().get_mut(&self.id) {
-            connection.open = channels.iter().any(Channel::is_open);
+            connection.open = channels.iter().any(Channel::hears_of_statuses);
             connection.own = channels.iter().any(|channel| !channel.is_open());
         }
     }

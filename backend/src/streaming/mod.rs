@@ -12,6 +12,6 @@ mod render;
 mod session;
 mod tail;
 
-pub use channel::{Channel, UnknownChannel};
+pub use channel::{Channel, Parameters, UnknownChannel};
 pub use hub::Hub;
 pub use session::{Closed, Message, Session};

@@ -1,6 +1,6 @@
 //! What an event looks like on a viewer's streams, if the viewer gets to see it at all.
 
-use kinds::{NotificationId, StatusId, StreamEventKind, Visibility};
+use kinds::{AccountConversationId, AccountId, NotificationId, StatusId, StreamEventKind, Visibility};
 use store::{Event, query};
 
 use super::{
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     error::Result,
+    feed,
     service::{
         announcement,
         present::{self, Relations, StatusParts},
@@ -27,12 +28,14 @@ pub(super) async fn messages(
             let streams = pick(channels, |channel| *channel == Channel::User);
             (StreamEventKind::Update, status_payload(session, *status, &streams).await?, streams)
         }
-        Event::StatusCreated { status, .. } => {
-            let streams = open_streams(session, *status, channels).await?;
+        Event::StatusCreated { status, account } => {
+            let mut streams = open_streams(session, *status, channels).await?;
+            streams.extend(lists(session, *status, *account, channels).await?);
             (StreamEventKind::Update, status_payload(session, *status, &streams).await?, streams)
         }
         Event::StatusEdited { status, account } => {
             let mut streams = open_streams(session, *status, channels).await?;
+            streams.extend(lists(session, *status, *account, channels).await?);
             if follows(session, *account).await? || session.forget(*status) {
                 streams.extend(pick(channels, |channel| *channel == Channel::User));
             }
@@ -41,12 +44,16 @@ pub(super) async fn messages(
         Event::StatusDeleted { status, account, listed, local, .. } => {
             let known = session.forget(*status);
             let own = known || follows(session, *account).await?;
+            let relations = present::relations(&session.ctx, session.viewer.account).await?;
             let streams = pick(channels, |channel| match channel {
                 Channel::User => own,
                 Channel::Public { local: wanted, .. } => {
                     known || (*listed && wanted.is_none_or(|wanted| wanted == *local))
                 }
                 Channel::Hashtag { .. } => known,
+                Channel::List(list) => {
+                    relations.lists.get(list).is_some_and(|list| list.members.contains(account))
+                }
                 Channel::UserNotification | Channel::Direct => false,
             });
             (StreamEventKind::Delete, Some(status.to_string()), streams)
@@ -56,6 +63,11 @@ pub(super) async fn messages(
                 pick(channels, |channel| matches!(channel, Channel::User | Channel::UserNotification));
             let payload = notification_payload(session, *notification, &streams).await?;
             (StreamEventKind::Notification, payload, streams)
+        }
+        Event::ConversationChanged { conversation, account } if *account == session.viewer.account => {
+            let streams = pick(channels, |channel| *channel == Channel::Direct);
+            let payload = conversation_payload(session, *conversation, &streams).await?;
+            (StreamEventKind::Conversation, payload, streams)
         }
         Event::FiltersChanged { account } if *account == session.viewer.account => {
             let streams = pick(channels, |channel| *channel == Channel::User);
@@ -104,9 +116,28 @@ fn pick(channels: &[Channel], which: impl Fn(&Channel) -> bool) -> Vec<Channel> 
 }
 
 /// Whether statuses of `author` belong into the viewer's home.
-async fn follows(session: &Session, author: kinds::AccountId) -> Result<bool> {
+async fn follows(session: &Session, author: AccountId) -> Result<bool> {
     let viewer = session.viewer.account;
-    Ok(author == viewer || present::relations(&session.ctx, viewer).await?.following.contains_key(&author))
+    let relations = present::relations(&session.ctx, viewer).await?;
+    Ok(author == viewer || (relations.following.contains_key(&author) && !relations.is_exclusive(author)))
+}
+
+/// The streams of lists that a status of `author` belongs into.
+async fn lists(
+    session: &Session,
+    status: StatusId,
+    author: AccountId,
+    channels: &[Channel],
+) -> Result<Vec<Channel>> {
+    let mut streams = Vec::new();
+    for channel in channels {
+        if let Channel::List(list) = channel
+            && feed::enters_list(&session.ctx, session.viewer.account, *list, status, author).await?
+        {
+            streams.push(channel.clone());
+        }
+    }
+    Ok(streams)
 }
 
 /// The status as the viewer sees it, JSON; nothing when the viewer may not, or nobody listens.
@@ -150,6 +181,21 @@ async fn notification_payload(
     Ok(shown.map(|shown| serde_json::to_string(&shown)).transpose()?)
 }
 
+async fn conversation_payload(
+    session: &Session,
+    id: AccountConversationId,
+    streams: &[Channel],
+) -> Result<Option<String>> {
+    if streams.is_empty() {
+        return Ok(None);
+    }
+    let viewer = session.viewer.account;
+    let row = query::conversation::find(session.ctx.db.read(), viewer, id).await?;
+    let Some(row) = row else { return Ok(None) };
+    let shown = present::conversations(&session.ctx, viewer, &[row]).await?.pop();
+    Ok(shown.map(|shown| serde_json::to_string(&shown)).transpose()?)
+}
+
 /// The public streams a status belongs into, as far as the viewer wants to see it there.
 async fn open_streams(session: &Session, status: StatusId, channels: &[Channel]) -> Result<Vec<Channel>> {
     if !channels.iter().any(Channel::is_open) {
@@ -177,7 +223,7 @@ fn belongs(parts: &StatusParts, channel: &Channel) -> bool {
                 && (!local || parts.local)
                 && parts.status.tags.iter().any(|found| found.name == *tag)
         }
-        Channel::User | Channel::UserNotification | Channel::Direct => false,
+        Channel::User | Channel::UserNotification | Channel::List(_) | Channel::Direct => false,
     }
 }
 

@@ -16,7 +16,10 @@ use super::{
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::auth::{self, Credential, Viewer},
+    service::{
+        auth::{self, Credential, Viewer},
+        present,
+    },
 };
 
 /// Streams of one connection.
@@ -105,11 +108,12 @@ impl Session {
     /// Listens to a stream. With `since`, answers what happened after that sequence number.
     ///
     /// # Errors
-    /// 403 when the scopes do not allow it, 422 when there are too many.
+    /// 403 when the scopes do not allow it, 404 when it is somebody else's, 422 when there are too many.
     pub async fn subscribe(&mut self, channel: Channel, since: Option<i64>) -> Result<Vec<Message>> {
         if !self.viewer.scopes.allow(channel.scope()) {
             return Err(ServiceError::forbidden("This action is outside the authorized scopes"));
         }
+        self.check_owner(&channel).await?;
         if self.channels.contains(&channel) {
             return Ok(Vec::new());
         }
@@ -122,6 +126,13 @@ impl Session {
             Some(since) => self.replay(&channel, since).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Lists of others do not exist.
+    async fn check_owner(&self, channel: &Channel) -> Result<()> {
+        let Channel::List(list) = channel else { return Ok(()) };
+        let relations = present::relations(&self.ctx, self.viewer.account).await?;
+        if relations.lists.contains_key(list) { Ok(()) } else { Err(ServiceError::NotFound) }
     }
 
     /// No longer listens to a stream.

@@ -17,7 +17,7 @@ pub(super) use websocket::socket;
 
 use crate::{
     error::ServiceError,
-    streaming::{Channel, UnknownChannel},
+    streaming::{Channel, Parameters, UnknownChannel},
 };
 
 /// The streaming part is alive.
@@ -27,7 +27,7 @@ pub(super) fn health() -> Response {
 }
 
 /// Which stream a request names.
-fn channel(name: &str, tag: Option<&str>, only_media: bool) -> Result<Channel, ServiceError> {
+fn channel(name: &str, parameters: Parameters<'_>, only_media: bool) -> Result<Channel, ServiceError> {
     let unknown = |UnknownChannel| ServiceError::BadRequest("Unknown stream type".into());
-    Channel::parse(name, tag, only_media).map_err(unknown)
+    Channel::parse(name, parameters, only_media).map_err(unknown)
 }

@@ -91,6 +91,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A direct conversation, as one of its people sees it.
+    AccountConversationId,
     /// A local or remote account (an ActivityPub actor).
     AccountId,
     /// A message of the staff to all users.

@@ -17,10 +17,10 @@ mod orm;
 
 pub use content::*;
 pub use id::{
-    AccountId, AnnouncementId, AppId, CollectionId, CollectionItemId, ConversationId, EmojiId, FeaturedTagId,
-    FilterId, FilterKeywordId, FilterStatusId, InviteId, ListId, MediaId, NotificationId,
-    NotificationRequestId, ParseIdError, PollId, PushSubscriptionId, ReportId, RoleId, RuleId,
-    ScheduledStatusId, SessionId, SeveranceId, StatusId, TagId, TokenId, UserId, WarningId,
+    AccountConversationId, AccountId, AnnouncementId, AppId, CollectionId, CollectionItemId, ConversationId,
+    EmojiId, FeaturedTagId, FilterId, FilterKeywordId, FilterStatusId, InviteId, ListId, MediaId,
+    NotificationId, NotificationRequestId, ParseIdError, PollId, PushSubscriptionId, ReportId, RoleId,
+    RuleId, ScheduledStatusId, SessionId, SeveranceId, StatusId, TagId, TokenId, UserId, WarningId,
 };
 pub use millis::Millis;
 pub use people::*;

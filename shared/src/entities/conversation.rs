@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kinds::ConversationId;
+use kinds::AccountConversationId;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Status};
@@ -11,7 +11,7 @@ use super::{Account, Status};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Conversation {
-    pub id: ConversationId,
+    pub id: AccountConversationId,
     pub unread: bool,
     pub accounts: Vec<Arc<Account>>,
     #[cfg_attr(feature = "openapi", oai(nullable))]

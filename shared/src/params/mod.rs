@@ -6,6 +6,7 @@
 mod account;
 mod app;
 mod filter;
+mod list;
 mod marker;
 mod media;
 mod notification;
@@ -20,6 +21,7 @@ mod timeline;
 pub use account::*;
 pub use app::*;
 pub use filter::*;
+pub use list::*;
 pub use marker::*;
 pub use media::*;
 pub use notification::*;

@@ -5,8 +5,8 @@
 //! published after the commit and not kept.
 
 use kinds::{
-    AccountId, AnnouncementId, ConversationId, Millis, NotificationId, SessionId, StatusId, TagId, TokenId,
-    UserId,
+    AccountConversationId, AccountId, AnnouncementId, Millis, NotificationId, SessionId, StatusId, TagId,
+    TokenId, UserId,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder,
@@ -30,8 +30,8 @@ pub enum Event {
     FeedInserted { status: StatusId, accounts: Vec<AccountId> },
     /// A notification was stored for `account`.
     NotificationCreated { notification: NotificationId, account: AccountId },
-    /// A direct conversation has a new last status for `account`.
-    ConversationChanged { conversation: ConversationId, account: AccountId },
+    /// A direct conversation of `account` has another last status, or was read.
+    ConversationChanged { conversation: AccountConversationId, account: AccountId },
     /// Filters of `account` changed: its apps read them anew, what is cached of them is forgotten.
     FiltersChanged { account: AccountId },
     /// An announcement is shown from now on.

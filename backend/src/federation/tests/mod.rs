@@ -1,5 +1,6 @@
 //! Whole conversations between servers, and what hostile ones try.
 
+mod conversations;
 mod deliveries;
 mod fetched;
 mod hostile;

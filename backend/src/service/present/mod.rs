@@ -5,6 +5,7 @@
 //! [`policy::can_see`](super::policy::can_see) for every one of them.
 
 mod account;
+mod conversation;
 mod emoji;
 mod filter_words;
 mod filters;
@@ -15,11 +16,12 @@ mod relationship;
 mod status;
 
 pub use account::{account, account_bytes, accounts, local_account};
+pub use conversation::conversations;
 pub use emoji::emoji;
 pub use filters::{Filters, context_bits, filter, filters, filters_bytes};
 pub(crate) use notification::about;
 pub use notification::notifications;
-pub use relations::{Muting, Relations, relations, relations_bytes};
+pub use relations::{Listed, Muting, Relations, relations, relations_bytes};
 pub use relationship::{relationship, relationships};
 pub use status::{StatusParts, attachment, status, status_bytes, status_parts, statuses};
 

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use kinds::{AccountId, ConversationId, Millis, StatusId, TagId};
+use kinds::{AccountId, ConversationId, ListId, Millis, RepliesPolicy, StatusId, TagId};
 use store::query::relation::{self, kind};
 
 use crate::{ctx::Ctx, error::Result};
@@ -30,6 +30,23 @@ pub struct Muting {
     pub expires_at: Option<Millis>,
 }
 
+/// A list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Which replies it shows.
+    pub replies: RepliesPolicy,
+    /// Whether its members are left out of home.
+    pub exclusive: bool,
+    /// Who is on it.
+    pub members: HashSet<AccountId>,
+}
+
+impl Default for Listed {
+    fn default() -> Self {
+        Self { replies: RepliesPolicy::List, exclusive: false, members: HashSet::new() }
+    }
+}
+
 /// The relations of an account that decide what it sees.
 #[derive(Clone, Debug, Default)]
 pub struct Relations {
@@ -51,6 +68,8 @@ pub struct Relations {
     pub tags: HashSet<TagId>,
     /// Hashtags it features.
     pub featured_tags: HashSet<TagId>,
+    /// Its lists.
+    pub lists: HashMap<ListId, Listed>,
 }
 
 impl Relations {
@@ -62,6 +81,11 @@ impl Relations {
     /// Whether posts of `other` are muted now.
     pub fn mutes(&self, other: AccountId, now: Millis) -> bool {
         self.muting.get(&other).is_some_and(|mute| mute.expires_at.is_none_or(|end| end > now))
+    }
+
+    /// Whether posts of `other` are left out of home because of a list.
+    pub fn is_exclusive(&self, other: AccountId) -> bool {
+        self.lists.values().any(|list| list.exclusive && list.members.contains(&other))
     }
 
     /// Whether the account blocks this server.
@@ -116,6 +140,16 @@ pub async fn relations(ctx: &Ctx, account: AccountId) -> Result<Arc<Relations>> 
             kind::FEATURED_TAG => {
                 out.featured_tags.insert(TagId(row.id));
             }
+            kind::LIST => {
+                let list = out.lists.entry(ListId(row.id)).or_default();
+                list.exclusive = row.text.is_some();
+                let policy = row.extra.and_then(|number| i16::try_from(number).ok());
+                list.replies = policy.and_then(RepliesPolicy::from_number).unwrap_or(RepliesPolicy::List);
+            }
+            kind::MEMBER => {
+                let list = ListId(row.extra.unwrap_or_default());
+                out.lists.entry(list).or_default().members.insert(AccountId(row.id));
+            }
             _ => {}
         }
     }
@@ -135,5 +169,9 @@ pub fn relations_bytes(relations: &Relations) -> usize {
             + relations.tags.len()
             + relations.featured_tags.len())
             * 16;
-    size_of::<Relations>() + pairs + relations.domains.iter().map(|domain| domain.len() + 32).sum::<usize>()
+    let lists = relations.lists.values().map(|list| list.members.len() * 16 + 96).sum::<usize>();
+    size_of::<Relations>()
+        + pairs
+        + lists
+        + relations.domains.iter().map(|domain| domain.len() + 32).sum::<usize>()
 }

@@ -6,7 +6,7 @@ use store::{
     Event, Tx,
     entity::status,
     query::{
-        featured_tag, federation,
+        conversation, featured_tag, federation,
         status_change::{self as change, Counter},
     },
 };
@@ -17,7 +17,7 @@ use crate::{
     effects::federate,
     error::Result,
     job::{DeleteFiles, Outgoing},
-    service::{auth::Viewer, present},
+    service::{self, auth::Viewer, present},
 };
 
 /// Boosts of a deleted status that are told of one by one; more of them go silently.
@@ -78,7 +78,10 @@ pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
         Some(_) => Vec::new(),
     };
     let tags = change::tags(db, id).await?;
+    let conversations =
+        if row.visibility == Visibility::Direct { conversation::having(db, id).await? } else { Vec::new() };
     change::delete(db, id).await?;
+    service::conversation::lost(tx, &conversations).await?;
     change::bury(db, &row.uri, tx.now()).await?;
     uncount(tx, &row).await?;
     if row.local && !tags.is_empty() {

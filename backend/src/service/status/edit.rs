@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kinds::{AccountId, MediaId, Millis, NotificationKind, StatusId};
+use kinds::{AccountId, MediaId, Millis, NotificationKind, StatusId, Visibility};
 use shared::{
     entities::{CustomEmoji, Status},
     params::{EditStatus, MediaAttributes},
@@ -16,11 +16,15 @@ use store::{
 use super::{content, history::version, insert::Media, language};
 use crate::{
     ctx::Ctx,
-    effects::{federate, notify::notify},
+    effects::{
+        federate,
+        notify::{notify, offer},
+    },
     error::{Result, ServiceError},
     job::{JobKind, NotifyBoosters, Outgoing},
     service::{
         auth::Viewer,
+        conversation,
         poll::{self, NewPoll},
         present,
     },
@@ -175,10 +179,17 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     }
     tx.emit(Event::StatusEdited { status: old.id, account: old.account_id });
     tx.enqueue([NotifyBoosters { status: old.id }.to_job()?]);
+    let mut reached = Vec::new();
     for (account, silent) in &new.mentions {
-        if !silent && !before.contains(account) {
-            notify(ctx, tx, *account, old.account_id, NotificationKind::Mention, Some(old.id)).await?;
+        if !silent
+            && !before.contains(account)
+            && offer(ctx, tx, *account, old.account_id, NotificationKind::Mention, Some(old.id)).await?
+        {
+            reached.push(*account);
         }
+    }
+    if old.visibility == Visibility::Direct {
+        conversation::add(ctx, tx, &row, &new.mentions, &reached).await?;
     }
     Ok(true)
 }

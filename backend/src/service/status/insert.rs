@@ -16,10 +16,13 @@ use store::{
 
 use crate::{
     ctx::Ctx,
-    effects::notify::notify,
+    effects::notify::offer,
     error::{Result, ServiceError},
     job::{FanOut, JobKind},
-    service::poll::{self, NewPoll},
+    service::{
+        conversation,
+        poll::{self, NewPoll},
+    },
 };
 
 /// Statuses older than this are put into no feed: they were fetched, not posted now.
@@ -174,10 +177,14 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     if tx.now().since(new.published) < FRESH {
         tx.enqueue([FanOut { status: new.id, account: new.account }.to_job()?]);
     }
+    let mut reached: Vec<AccountId> = new.local.then_some(new.account).into_iter().collect();
     for (account, silent) in &new.mentions {
-        if !silent {
-            notify(ctx, tx, *account, new.account, NotificationKind::Mention, Some(new.id)).await?;
+        if !silent && offer(ctx, tx, *account, new.account, NotificationKind::Mention, Some(new.id)).await? {
+            reached.push(*account);
         }
+    }
+    if new.visibility == Visibility::Direct {
+        conversation::add(ctx, tx, &row, &new.mentions, &reached).await?;
     }
     Ok(new.id)
 }

@@ -15,11 +15,20 @@ pub(super) struct Parameters {
     pub(super) stream: Option<String>,
     /// The stream's hashtag.
     pub(super) tag: Option<String>,
+    /// The stream's list.
+    pub(super) list: Option<String>,
     /// Only statuses with media.
     pub(super) only_media: bool,
     /// Send first what happened after this.
     pub(super) since: Option<i64>,
     token: Option<String>,
+}
+
+impl Parameters {
+    /// Those that go with the stream's name.
+    pub(super) fn of_channel(&self) -> crate::streaming::Parameters<'_> {
+        crate::streaming::Parameters { tag: self.tag.as_deref(), list: self.list.as_deref() }
+    }
 }
 
 /// A token or cookie out of a request.
@@ -48,6 +57,7 @@ pub(super) fn parameters(request: &Request) -> Parameters {
         match name.as_str() {
             "stream" => read.stream = Some(value),
             "tag" => read.tag = Some(value),
+            "list" => read.list = Some(value),
             "only_media" => read.only_media = matches!(value.as_str(), "true" | "1"),
             "since" => read.since = value.parse().ok(),
             "access_token" => read.token = Some(value),

@@ -32,9 +32,9 @@ pub(in crate::web) async fn events(request: &Request, ctx: Data<&Ctx>) -> Result
         return Err(ServiceError::NotFound.into());
     }
     let parameters = parameters(request);
-    let channel = match channel(&name.replace('/', ":"), parameters.tag.as_deref(), parameters.only_media) {
+    let channel = match channel(&name.replace('/', ":"), parameters.of_channel(), parameters.only_media) {
         Ok(channel) => channel,
-        Err(error) if name.starts_with("hashtag") => return Err(error.into()),
+        Err(error) if name == "list" || name.starts_with("hashtag") => return Err(error.into()),
         Err(_) => return Err(ServiceError::NotFound.into()),
     };
     let last = request.headers().get("last-event-id").and_then(|value| value.to_str().ok());

@@ -1,5 +1,7 @@
 //! Over real sockets: the streams of a server that listens on a port of its own.
 
+mod lists;
+
 use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
+use kinds::ListId;
 use poem::{
     IntoResponse, Request, Response, handler,
     web::{
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     ctx::Ctx,
     error::ServiceError,
-    streaming::{Closed, Message, Session},
+    streaming::{Closed, Message, Parameters as ChannelParameters, Session},
     web::error::ApiError,
 };
 
@@ -38,6 +39,7 @@ struct Control {
     action: String,
     stream: Option<String>,
     tag: Option<String>,
+    list: Option<ListId>,
     since: Option<String>,
 }
 
@@ -120,7 +122,7 @@ impl Line {
     /// Subscribes to the stream that the address names, if it names one.
     async fn begin(&mut self, parameters: &Parameters) -> Result<(), End> {
         match &parameters.stream {
-            Some(name) => self.subscribe(name, parameters.tag.as_deref(), parameters.since).await,
+            Some(name) => self.subscribe(name, parameters.of_channel(), parameters.since).await,
             None => Ok(()),
         }
     }
@@ -168,12 +170,14 @@ impl Line {
             return self.refuse(ServiceError::BadRequest("The message is not understood".into())).await;
         };
         let name = control.stream.unwrap_or_default();
+        let list = control.list.map(|list| list.to_string());
+        let parameters = ChannelParameters { tag: control.tag.as_deref(), list: list.as_deref() };
         match control.action.as_str() {
             "subscribe" => {
                 let since = control.since.and_then(|since| since.parse().ok());
-                self.subscribe(&name, control.tag.as_deref(), since).await
+                self.subscribe(&name, parameters, since).await
             }
-            "unsubscribe" => match channel(&name, control.tag.as_deref(), false) {
+            "unsubscribe" => match channel(&name, parameters, false) {
                 Ok(channel) => {
                     self.session.unsubscribe(&channel);
                     Ok(())
@@ -184,8 +188,13 @@ impl Line {
         }
     }
 
-    async fn subscribe(&mut self, name: &str, tag: Option<&str>, since: Option<i64>) -> Result<(), End> {
-        let missed = match channel(name, tag, false) {
+    async fn subscribe(
+        &mut self,
+        name: &str,
+        parameters: ChannelParameters<'_>,
+        since: Option<i64>,
+    ) -> Result<(), End> {
+        let missed = match channel(name, parameters, false) {
             Ok(channel) => self.session.subscribe(channel, since).await,
             Err(error) => Err(error),
         };

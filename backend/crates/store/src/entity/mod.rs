@@ -1,6 +1,7 @@
 //! One entity per table, as the migrations make them. Times are unix milliseconds, JSON is text.
 
 pub mod account;
+pub mod account_conversation;
 pub mod account_domain_block;
 pub mod account_key;
 pub mod account_note;
@@ -24,6 +25,7 @@ pub mod host;
 pub mod idempotency_key;
 pub mod invite;
 pub mod job;
+pub mod list;
 pub mod marker;
 pub mod media_attachment;
 pub mod mention;

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use kinds::{AccountId, Millis, StatusId, TagId, Visibility};
+use kinds::{AccountId, ListId, Millis, StatusId, TagId, Visibility};
 use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult};
 
 use super::window::Window;
@@ -53,7 +53,16 @@ pub struct Candidate {
     pub original_mentioned: bool,
 }
 
-/// Candidates for the home of `viewer`, at most `each` of every source and `window.limit` in all, in
+/// Whose statuses are candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feed {
+    /// The accounts and hashtags the viewer follows, and the viewer.
+    Home,
+    /// The members of a list.
+    List(ListId),
+}
+
+/// Candidates for a feed of `viewer`, at most `each` of every source and `window.limit` in all, in
 /// the order of the window.
 ///
 /// # Errors
@@ -61,21 +70,20 @@ pub struct Candidate {
 pub async fn candidates(
     db: &impl ConnectionTrait,
     viewer: AccountId,
+    feed: Feed,
     window: &Window,
     each: i64,
 ) -> Result<Vec<Candidate>> {
     let postgres = db.get_database_backend() == DatabaseBackend::Postgres;
-    let accounts = Sql::new("SELECT f.source AS source, FALSE AS by_tag, s.id AS id FROM (SELECT target_id AS source FROM follows WHERE account_id = ")
-        .bind(viewer)
-        .push(" UNION ALL SELECT CAST(")
-        .bind(viewer)
-        .push(" AS BIGINT)) f CROSS JOIN ");
-    let accounts = push_newest(accounts, postgres, Source::ACCOUNT, window, each);
-    let tags = accounts.push(
-        " UNION ALL SELECT f.source AS source, TRUE AS by_tag, s.status_id AS id FROM \
-         (SELECT tag_id AS source FROM tag_follows WHERE account_id = ",
-    );
-    let inner = push_newest(tags.bind(viewer).push(") f CROSS JOIN "), postgres, Source::TAG, window, each);
+    let inner = match feed {
+        Feed::Home => of_home(viewer, postgres, window, each),
+        Feed::List(list) => {
+            let members = Sql::new("SELECT f.source AS source, FALSE AS by_tag, s.id AS id FROM (SELECT account_id AS source FROM list_members WHERE list_id = ")
+                .bind(list)
+                .push(") f CROSS JOIN ");
+            push_newest(members, postgres, Source::ACCOUNT, window, each)
+        }
+    };
     let mut sql = Sql::new(
         "SELECT c.source, c.by_tag, s.id, s.account_id AS account, a.domain, a.suspended_at IS NOT NULL AS suspended, \
          a.limited_at IS NOT NULL AS limited, s.visibility, s.in_reply_to_account_id AS in_reply_to_account, \
@@ -94,6 +102,21 @@ pub async fn candidates(
     );
     let direction = if window.ascending() { " ORDER BY c.id ASC" } else { " ORDER BY c.id DESC" };
     sql.push(direction).all(db).await
+}
+
+/// The newest of every account and hashtag that the viewer follows, and of the viewer.
+fn of_home(viewer: AccountId, postgres: bool, window: &Window, each: i64) -> Sql {
+    let accounts = Sql::new("SELECT f.source AS source, FALSE AS by_tag, s.id AS id FROM (SELECT target_id AS source FROM follows WHERE account_id = ")
+        .bind(viewer)
+        .push(" UNION ALL SELECT CAST(")
+        .bind(viewer)
+        .push(" AS BIGINT)) f CROSS JOIN ");
+    let accounts = push_newest(accounts, postgres, Source::ACCOUNT, window, each);
+    let tags = accounts.push(
+        " UNION ALL SELECT f.source AS source, TRUE AS by_tag, s.status_id AS id FROM \
+         (SELECT tag_id AS source FROM tag_follows WHERE account_id = ",
+    );
+    push_newest(tags.bind(viewer).push(") f CROSS JOIN "), postgres, Source::TAG, window, each)
 }
 
 /// A table of statuses by source.
@@ -212,6 +235,8 @@ pub struct Receiver {
     pub account: AccountId,
     /// Whether it wants a notification of every post.
     pub notify: bool,
+    /// Whether the author is on an exclusive list of it: notified, but not put into the home.
+    pub exclusive: bool,
 }
 
 /// Who has shown a status since the id `since` and before `wrapper`: its author, if it is that new,
@@ -252,7 +277,8 @@ pub async fn followers(
     limit: i64,
 ) -> Result<Vec<Receiver>> {
     let mut sql = Sql::new(
-        "SELECT f.id AS row, f.account_id AS account, f.notify FROM follows f \
+        "SELECT f.id AS row, f.account_id AS account, f.notify, EXISTS (SELECT 1 FROM list_members lm \
+         JOIN lists l ON l.id = lm.list_id WHERE lm.follow_id = f.id AND l.exclusive) AS exclusive FROM follows f \
          JOIN users u ON u.account_id = f.account_id WHERE f.target_id = ",
     )
     .bind(fresh.account)
@@ -308,7 +334,7 @@ pub async fn tag_followers(
     limit: i64,
 ) -> Result<Vec<Receiver>> {
     let sql = Sql::new(
-        "SELECT f.id AS row, f.account_id AS account, FALSE AS notify FROM tag_follows f \
+        "SELECT f.id AS row, f.account_id AS account, FALSE AS notify, FALSE AS exclusive FROM tag_follows f \
          JOIN users u ON u.account_id = f.account_id WHERE f.tag_id IN ",
     )
     .bind_list(tags)

@@ -10,7 +10,7 @@ use crate::{Result, Sql};
 pub struct RelationRow {
     /// See [`kind`].
     pub kind: i64,
-    /// The other account, status, conversation or tag; 0 for domains.
+    /// The other account, status, conversation or tag or list; 0 for domains.
     pub id: i64,
     /// Depends on the kind: expiry of a mute, flags of a follow.
     pub extra: Option<i64>,
@@ -38,6 +38,10 @@ pub mod kind {
     pub const TAG: i64 = 7;
     /// Features a tag.
     pub const FEATURED_TAG: i64 = 8;
+    /// Has a list; `extra` is its replies policy, `text` is `e` when it is exclusive.
+    pub const LIST: i64 = 9;
+    /// Has an account on a list; `extra` is the list.
+    pub const MEMBER: i64 = 10;
 }
 
 /// All relations of `account` that decide what it sees.
@@ -66,6 +70,10 @@ pub async fn all(db: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Re
     .push(" UNION ALL SELECT CAST(7 AS BIGINT), tag_id, NULL, NULL FROM tag_follows WHERE account_id = ")
     .bind(account)
     .push(" UNION ALL SELECT CAST(8 AS BIGINT), tag_id, NULL, NULL FROM featured_tags WHERE account_id = ")
+    .bind(account)
+    .push(" UNION ALL SELECT CAST(9 AS BIGINT), id, CAST(replies_policy AS BIGINT), CASE WHEN exclusive THEN 'e' ELSE NULL END FROM lists WHERE account_id = ")
+    .bind(account)
+    .push(" UNION ALL SELECT CAST(10 AS BIGINT), m.account_id, m.list_id, NULL FROM lists l JOIN list_members m ON m.list_id = l.id WHERE l.account_id = ")
     .bind(account)
     .all(db)
     .await

@@ -407,6 +407,7 @@ pub async fn adopt_replies(db: &impl ConnectionTrait, parent: &status::Model) ->
             .bind_list(&threads)
             .execute(db)
             .await?;
+        super::conversation::join(db, thread, &threads).await?;
     }
     Ok(ids)
 }

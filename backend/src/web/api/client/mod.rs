@@ -4,6 +4,9 @@ mod account_lists;
 mod accounts;
 mod announcements;
 mod apps;
+#[cfg(test)]
+mod conversation_tests;
+mod conversations;
 mod domain_blocks;
 mod emails;
 mod featured_tags;
@@ -16,6 +19,9 @@ mod filters_v1;
 mod grouped_notifications;
 mod instance;
 mod instance_texts;
+#[cfg(test)]
+mod list_tests;
+mod lists;
 mod media;
 #[cfg(test)]
 mod notification_tests;
@@ -59,6 +65,7 @@ type MediaApis = media::MediaApi;
 
 /// Resources about statuses.
 type StatusApis = (
+    conversations::ConversationsApi,
     polls::PollsApi,
     scheduled_statuses::ScheduledStatusesApi,
     status_acts::StatusActsApi,
@@ -75,6 +82,7 @@ type SocialApis = (
     filters::FiltersApi,
     filters_v1::V1FiltersApi,
     grouped_notifications::GroupedNotificationsApi,
+    lists::ListsApi,
     notifications::NotificationsApi,
     relationships::RelationshipsApi,
     reports::ReportsApi,
@@ -110,6 +118,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
 
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
+        conversations::ConversationsApi::new(ctx),
         polls::PollsApi::new(ctx),
         scheduled_statuses::ScheduledStatusesApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
@@ -127,6 +136,7 @@ fn social(ctx: &Ctx) -> SocialApis {
         filters::FiltersApi::new(ctx),
         filters_v1::V1FiltersApi::new(ctx),
         grouped_notifications::GroupedNotificationsApi::new(ctx),
+        lists::ListsApi::new(ctx),
         notifications::NotificationsApi::new(ctx),
         relationships::RelationshipsApi::new(ctx),
         reports::ReportsApi::new(ctx),

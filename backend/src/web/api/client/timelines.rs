@@ -1,6 +1,6 @@
 //! Timelines, and other lists of statuses.
 
-use kinds::AccountId;
+use kinds::{AccountId, ListId};
 use poem_openapi::{OpenApi, param::Path};
 use shared::{
     entities::Status,
@@ -33,6 +33,31 @@ impl TimelinesApi {
         paging: Paging,
     ) -> Result<Paged<Status>, ApiError> {
         let list = timeline::home(&self.ctx, viewer.account, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+
+    /// What the members of one of one's lists have posted
+    #[oai(path = "/api/v1/timelines/list/:list_id", method = "get")]
+    async fn list(
+        &self,
+        viewer: User<scope::ReadLists>,
+        list_id: Path<ListId>,
+        paging: Paging,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = timeline::list(&self.ctx, viewer.account, list_id.0, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+
+    /// Direct statuses
+    ///
+    /// Superseded by conversations.
+    #[oai(path = "/api/v1/timelines/direct", method = "get", deprecated)]
+    async fn direct(
+        &self,
+        viewer: User<scope::ReadStatuses>,
+        paging: Paging,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = timeline::direct(&self.ctx, viewer.account, &paging.page).await?;
         Ok(paging.answer(list, Previous::MinId))
     }
 

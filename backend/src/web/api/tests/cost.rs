@@ -26,6 +26,8 @@ impl Busy {
             self.alice.account.to_string()
         } else if path.starts_with("/api/v1/timelines/tag/") {
             "rust".to_owned()
+        } else if path.starts_with("/api/v1/lists/") || path.starts_with("/api/v1/timelines/list/") {
+            self.list.to_string()
         } else if path.contains("{group_key}") {
             let span = self.app.ctx.now().0 / (12 * 3_600_000);
             format!("favourite-{}-{span}", self.post)

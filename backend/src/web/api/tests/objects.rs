@@ -25,6 +25,8 @@ pub(super) struct Objects {
     scheduled: String,
     /// A filter, and a keyword and a status of it.
     filter: [String; 3],
+    list: String,
+    conversation: String,
 }
 
 impl Objects {
@@ -57,7 +59,13 @@ impl Objects {
         let filter = filter(&app, &alice, &status["id"]).await;
         let later = json!({ "status": "Soon", "scheduled_at": "2026-03-12T12:00:00Z" });
         let scheduled = app.post_as(&alice.token, "/api/v1/statuses", later).await.ok();
+        let list = app.post_as(&alice.token, "/api/v1/lists", json!({ "title": "a" })).await.ok();
+        let letter = json!({ "status": "Dear diary", "visibility": "direct" });
+        app.post_as(&alice.token, "/api/v1/statuses", letter).await.ok();
+        let conversations = app.get_as(&alice.token, "/api/v1/conversations").await.ok();
         Self {
+            list: text(&list["id"]),
+            conversation: text(&conversations[0]["id"]),
             poll: text(&asked["poll"]["id"]),
             scheduled: text(&scheduled["id"]),
             filter,
@@ -82,6 +90,9 @@ impl Objects {
             path if path.starts_with("/api/v2/filters/statuses/") => &self.filter[2],
             path if path.starts_with("/api/v2/filters/") => &self.filter[0],
             path if path.starts_with("/api/v1/filters/") => &self.filter[1],
+            path if path.starts_with("/api/v1/lists/") => &self.list,
+            path if path.starts_with("/api/v1/timelines/list/") => &self.list,
+            path if path.starts_with("/api/v1/conversations/") => &self.conversation,
             path if path.starts_with("/api/v1/media/") => &self.media,
             path if path.starts_with("/api/v1/notifications/") => &self.notification,
             path if path.starts_with("/api/v2/notifications/") => &self.group,
@@ -105,13 +116,16 @@ impl Objects {
     /// Whether the operation is about something that only alice may see.
     pub(super) fn is_private(operation: &Operation) -> bool {
         let private = [
-            "statuses",
-            "polls",
+            "conversations",
+            "filters",
+            "follow_requests",
+            "lists",
             "media",
             "notifications",
-            "follow_requests",
-            "filters",
+            "polls",
             "scheduled_statuses",
+            "statuses",
+            "timelines",
         ];
         Self::tells_of_nothing(operation)
             && private.iter().any(|name| operation.path.split('/').nth(3) == Some(name))
@@ -138,6 +152,8 @@ impl Objects {
             "/api/v1/follow_requests".to_owned(),
             "/api/v2/filters".to_owned(),
             "/api/v1/scheduled_statuses".to_owned(),
+            "/api/v1/lists".to_owned(),
+            "/api/v1/conversations".to_owned(),
         ] {
             seen.push(self.app.get_as(&self.alice.token, &path).await.ok());
         }

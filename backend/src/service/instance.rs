@@ -158,7 +158,7 @@ fn configuration(ctx: &Ctx) -> InstanceConfiguration {
             min_expiration: poll::SHORTEST,
             max_expiration: poll::LONGEST,
         },
-        translation: InstanceTranslation { enabled: false },
+        translation: InstanceTranslation { enabled: ctx.translator.is_configured() },
         timelines_access: InstanceTimelinesAccess {
             live_feeds: everyone(),
             hashtag_feeds: everyone(),

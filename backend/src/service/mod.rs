@@ -28,3 +28,4 @@ pub mod secrets;
 pub mod status;
 pub mod tag;
 pub mod timeline;
+pub mod translation;

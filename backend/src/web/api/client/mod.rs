@@ -27,6 +27,9 @@ mod status_tests;
 mod statuses;
 mod tags;
 mod timelines;
+mod translation;
+#[cfg(test)]
+mod translation_tests;
 
 use crate::ctx::Ctx;
 
@@ -46,6 +49,7 @@ type StatusApis = (
     statuses::StatusesApi,
     tags::TagsApi,
     timelines::TimelinesApi,
+    translation::TranslationApi,
 );
 
 /// Relations between accounts, finding them, and being told of what they do.
@@ -84,6 +88,7 @@ fn statuses(ctx: &Ctx) -> StatusApis {
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),
         timelines::TimelinesApi::new(ctx),
+        translation::TranslationApi::new(ctx),
     )
 }
 

@@ -17,7 +17,7 @@ use shared::entities::{
 };
 use store::query::{self, instance::Usage};
 
-use super::{poll, present};
+use super::{annual_report, poll, present};
 use crate::{ctx::Ctx, error::Result};
 
 /// The version of Mastodon's client API that is spoken (4.6.1 is 11).
@@ -44,7 +44,7 @@ pub async fn instance(ctx: &Ctx) -> Result<Instance> {
         version: VERSION.to_owned(),
         source_url: config.source_url.clone(),
         description: config.description.clone(),
-        wrapstodon: None,
+        wrapstodon: annual_report::campaign(ctx.now()).map(|year| year.to_string()),
         usage: InstanceUsage {
             users: InstanceUsageUsers { active_month: i64::try_from(usage.active_month).unwrap_or(i64::MAX) },
         },

@@ -1,8 +1,10 @@
 //! The rules. A use-case is a function of a context, a viewer and plain parameters; it knows no HTTP.
 
 pub mod account;
+pub mod annual_report;
 pub mod auth;
 pub mod block;
+pub mod collection;
 pub mod domain_block;
 pub mod emoji;
 pub mod filter;
@@ -21,6 +23,7 @@ mod policy_tests;
 pub mod poll;
 pub mod present;
 pub mod public_page;
+pub mod refresh;
 pub mod relationship;
 pub mod role;
 pub mod search;

@@ -5,6 +5,7 @@
 
 mod account;
 mod app;
+mod collection;
 mod filter;
 mod marker;
 mod media;
@@ -17,6 +18,7 @@ mod timeline;
 
 pub use account::*;
 pub use app::*;
+pub use collection::*;
 pub use filter::*;
 pub use marker::*;
 pub use media::*;

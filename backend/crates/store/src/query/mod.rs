@@ -3,7 +3,10 @@
 
 pub mod account;
 pub mod act;
+pub mod annual_report;
+pub mod async_refresh;
 pub mod block;
+pub mod collection;
 pub mod emoji;
 pub mod federation;
 pub mod filter;

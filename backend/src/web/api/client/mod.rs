@@ -2,7 +2,14 @@
 
 mod account_lists;
 mod accounts;
+#[cfg(test)]
+mod annual_report_tests;
+mod annual_reports;
 mod apps;
+mod async_refreshes;
+#[cfg(test)]
+mod collection_tests;
+mod collections;
 mod domain_blocks;
 mod emails;
 #[cfg(test)]
@@ -44,6 +51,8 @@ type MediaApis = media::MediaApi;
 
 /// Resources about statuses.
 type StatusApis = (
+    annual_reports::AnnualReportsApi,
+    async_refreshes::AsyncRefreshesApi,
     polls::PollsApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
@@ -55,6 +64,7 @@ type StatusApis = (
 /// Relations between accounts, finding them, and being told of what they do.
 type SocialApis = (
     account_lists::AccountListsApi,
+    collections::CollectionsApi,
     domain_blocks::DomainBlocksApi,
     filters::FiltersApi,
     filters_v1::V1FiltersApi,
@@ -83,6 +93,8 @@ fn people(ctx: &Ctx) -> PeopleApis {
 
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
+        annual_reports::AnnualReportsApi::new(ctx),
+        async_refreshes::AsyncRefreshesApi::new(ctx),
         polls::PollsApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
@@ -95,6 +107,7 @@ fn statuses(ctx: &Ctx) -> StatusApis {
 fn social(ctx: &Ctx) -> SocialApis {
     (
         account_lists::AccountListsApi::new(ctx),
+        collections::CollectionsApi::new(ctx),
         domain_blocks::DomainBlocksApi::new(ctx),
         filters::FiltersApi::new(ctx),
         filters_v1::V1FiltersApi::new(ctx),

@@ -28,6 +28,7 @@ fn actor(host: &str) -> Value {
     json!({
         "@context": CONTEXT, "id": format!("http://{host}/eve"), "type": "Person",
         "preferredUsername": "eve", "inbox": format!("http://{host}/eve/inbox"),
+        "outbox": format!("http://{host}/eve/outbox"),
     })
 }
 
@@ -49,20 +50,39 @@ fn list(host: &str, number: u32, items: &[u32]) -> Value {
     })
 }
 
-/// A server with note 1, and what `replies` says of each note's list and of the other notes' parents.
-async fn server(lists: fn(&str, u32) -> Option<Value>, parent: fn(u32) -> Option<u32>) -> Scripted {
+/// Eve's handle.
+fn jrd(host: &str) -> Option<Vec<u8>> {
+    let body = json!({
+        "subject": format!("acct:eve@{host}"),
+        "links": [{
+            "rel": "self", "type": "application/activity+json", "href": format!("http://{host}/eve"),
+        }],
+    });
+    answer("200 OK", "content-type: application/jrd+json\r\n", body.to_string().as_bytes())
+}
+
+/// Eve's server: her account, and what the test makes of the other addresses.
+async fn eves(other: impl Fn(&str, &str) -> Option<Value> + Send + Sync + 'static) -> Scripted {
     Scripted::start(move |request, host| {
         let path = request.split(' ').nth(1).unwrap();
-        let found = match path.trim_start_matches("/notes/").split_once('/') {
-            _ if path == "/eve" => Some(actor(host)),
-            Some((number, _)) => lists(host, number.parse().unwrap()),
-            None => path
-                .trim_start_matches("/notes/")
-                .parse()
-                .ok()
-                .map(|number| note(host, number, parent(number))),
+        let found = match path {
+            path if path.starts_with("/.well-known/webfinger") => return jrd(host),
+            "/eve" => Some(actor(host)),
+            path => other(path, host),
         };
         found.map_or_else(|| answer("404 Not Found", "", b""), |found| document(&found.to_string()))
+    })
+    .await
+}
+
+/// A server with notes: `lists` says what is listed below each, `parent` what each answers.
+async fn server(lists: fn(&str, u32) -> Option<Value>, parent: fn(u32) -> Option<u32>) -> Scripted {
+    eves(move |path, host| match path.strip_prefix("/notes/")?.split_once('/') {
+        Some((number, _)) => lists(host, number.parse().ok()?),
+        None => {
+            let number = path.strip_prefix("/notes/")?.parse().ok()?;
+            Some(note(host, number, parent(number)))
+        }
     })
     .await
 }
@@ -95,7 +115,11 @@ async fn who_looks_at_a_thread_gets_the_replies_that_only_its_server_knows() {
             Some(list(
                 host,
                 number,
-                if number < 3 { &[2, 3][number as usize - 1..number as usize] } else { &[] },
+                match number {
+                    1 => &[2],
+                    2 => &[3],
+                    _ => &[],
+                },
             ))
         };
         let server = server(lists, |number| (number > 1).then(|| number - 1)).await;
@@ -189,16 +213,10 @@ async fn lists_without_end_come_to_an_end() {
 async fn a_list_on_another_server_is_not_read() {
     let other = server(|host, number| Some(list(host, number, &[2])), |_| Some(1)).await;
     let address = format!("http://{}/notes/1/replies", other.host);
-    let eve = Scripted::start(move |request, host| {
-        let found = match request.split(' ').nth(1).unwrap() {
-            "/eve" => actor(host),
-            _ => {
-                let mut note = note(host, 1, None);
-                note["replies"] = json!(address);
-                note
-            }
-        };
-        document(&found.to_string())
+    let eve = eves(move |_, host| {
+        let mut note = note(host, 1, None);
+        note["replies"] = json!(address);
+        Some(note)
     })
     .await;
     let app = app().await;

@@ -1,5 +1,7 @@
 //! Making, changing and removing collections.
 
+use std::collections::HashSet;
+
 use kinds::{AccountId, CollectionId, NotificationKind, TagId};
 use shared::{
     entities::WrappedCollection,
@@ -31,8 +33,8 @@ pub async fn create(ctx: &Ctx, viewer: AccountId, params: CreateCollection) -> R
     let language = draft::language(params.language, &mut problems);
     let tag = draft::tag(params.tag_name, &mut problems);
     let mut accounts = params.account_ids.unwrap_or_default();
-    accounts.sort_unstable();
-    accounts.dedup();
+    let mut named = HashSet::new();
+    accounts.retain(|account| named.insert(*account));
     if accounts.len() > MAX_ITEMS {
         problems.add("collection_items", "ERR_TOO_LONG", format!("are too many (maximum is {MAX_ITEMS})"));
     }

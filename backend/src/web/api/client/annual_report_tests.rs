@@ -70,6 +70,7 @@ async fn reports_are_for_december_and_for_those_who_have_posted() {
     let app = TestApp::start().await;
     let (alice, bob) = (app.user("alice").await, app.user("bob").await);
     post(&app, &alice, "public").await;
+    app.drain().await;
     assert_eq!(state(&app, &alice, 2026).await, "ineligible");
     assert_eq!(app.get("/api/v2/instance").await.ok()["wrapstodon"], json!(null));
     app.ctx.clock.advance(TO_DECEMBER);

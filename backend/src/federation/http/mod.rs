@@ -6,6 +6,7 @@
 //! making another client (`clippy.toml`).
 
 mod address;
+mod call;
 mod error;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -23,13 +24,13 @@ use reqwest::{
     header::{self, HeaderMap},
     redirect,
 };
-use serde_json::Value;
 use tokio::sync::{OnceCell, Semaphore};
 use url::{Host, Url};
 
 use crate::config::FederationConfig;
 use address::Guard;
 
+pub use call::Call;
 pub use error::HttpError;
 
 /// Redirects that are followed.
@@ -66,17 +67,6 @@ pub struct Get<'a> {
     pub content_type: fn(&str) -> bool,
     /// Who signs.
     pub signer: Option<&'a Signer>,
-}
-
-/// A question to a service that the administrator has named: `GET`, or `POST` of JSON. Has no `Debug`,
-/// for it may hold a key.
-pub struct Call<'a> {
-    /// Where.
-    pub url: &'a Url,
-    /// The `Authorization` header.
-    pub authorization: Option<&'a str>,
-    /// What is posted.
-    pub body: Option<&'a Value>,
 }
 
 /// A document and the address that gave it in the end.
@@ -160,32 +150,6 @@ impl Http {
             Ok(())
         };
         self.within_deadline(post).await
-    }
-
-    /// Asks a service; answers with the body. Redirects are not followed, for there may be a key in it.
-    ///
-    /// # Errors
-    /// When the address is refused, or the answer is late, too large or no success.
-    pub async fn call(&self, call: &Call<'_>) -> Result<Vec<u8>, HttpError> {
-        self.within_deadline(async {
-            self.check(call.url)?;
-            let _turn = self.turn(call.url).await?;
-            let method = if call.body.is_some() { Method::POST } else { Method::GET };
-            let mut request = self.client().await?.request(method, call.url.clone());
-            request = request.header(header::ACCEPT, "application/json");
-            if let Some(authorization) = call.authorization {
-                request = request.header(header::AUTHORIZATION, authorization);
-            }
-            if let Some(body) = call.body {
-                request = request.header(header::CONTENT_TYPE, "application/json").body(body.to_string());
-            }
-            let response = request.send().await.map_err(|error| network(&error))?;
-            if !response.status().is_success() {
-                return Err(failure(&response, Millis(0)));
-            }
-            self.read(response).await
-        })
-        .await
     }
 
     async fn within_deadline<T>(

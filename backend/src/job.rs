@@ -235,6 +235,11 @@ impl JobKind for FetchReplies {
     const KIND: &'static str = "fetch_replies";
     const QUEUE: Queue = Queue::Fetch;
 
+    /// Three at a time: they take long, and single posts and profiles wait in the same queue.
+    fn lane(&self) -> Option<String> {
+        Some(format!("fetch_replies:{}", self.status.0.rem_euclid(3)))
+    }
+
     fn unique_key(&self) -> Option<String> {
         Some(format!("fetch_replies:{}", self.status))
     }

@@ -19,7 +19,7 @@ use crate::{
     jobs::Wakers,
     media::Media,
     rate_limit::Counters,
-    service::{auth::password::Passwords, role, secrets::Secrets},
+    service::{auth::password::Passwords, role, secrets::Secrets, translation::Translator},
     streaming::Hub,
     valkey::Valkey,
 };
@@ -56,6 +56,8 @@ pub struct Parts {
     pub media: Media,
     /// What talks with other servers.
     pub federation: Federation,
+    /// Translates posts.
+    pub translator: Translator,
     /// Wakes the workers when there are new jobs.
     pub wakers: Wakers,
     /// The live streams that are open.
@@ -80,6 +82,7 @@ impl Ctx {
             passwords: Passwords::default(),
             caches: Caches::new(&config.caches, bus.live()),
             federation: Federation::new(&config),
+            translator: Translator::new(&config),
             secrets: Secrets::load(db.write(), clock.now()).await?,
             media: Media::open(&config)?,
             config,

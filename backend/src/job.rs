@@ -260,6 +260,45 @@ impl JobKind for FetchStatus {
     }
 }
 
+/// Fetch the replies to a post of another server, and the replies to those.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FetchReplies {
+    /// The post.
+    pub status: StatusId,
+}
+
+impl JobKind for FetchReplies {
+    const KIND: &'static str = "fetch_replies";
+    const QUEUE: Queue = Queue::Fetch;
+
+    /// Three at a time: they take long, and single posts and profiles wait in the same queue.
+    fn lane(&self) -> Option<String> {
+        Some(format!("fetch_replies:{}", self.status.0.rem_euclid(3)))
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("fetch_replies:{}", self.status))
+    }
+}
+
+/// Make somebody's report of a year.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MakeReport {
+    /// Whose.
+    pub account: AccountId,
+    /// Of which year.
+    pub year: i64,
+}
+
+impl JobKind for MakeReport {
+    const KIND: &'static str = "make_report";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("make_report:{}:{}", self.account, self.year))
+    }
+}
+
 /// Fetch an account of another server again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefreshAccount {

@@ -110,6 +110,7 @@ impl Busy {
         self.app.post_as(&self.alice.token, "/api/v1/statuses", own).await.ok();
         tag::follow(ctx, alice, &format!("tag{number}")).await.unwrap();
         relationship::endorse(ctx, alice, friend).await.unwrap();
+        self.collections(friend).await;
     }
 
     /// Somebody who wants to be found, and whom somebody follows.
@@ -134,6 +135,35 @@ impl Busy {
         let time = self.app.ctx.now().plus((number as i64 + 1) * kinds::Millis::DAY);
         let later = json!({ "status": "Later", "scheduled_at": present::timestamp(time) });
         self.app.post_as(&self.alice.token, "/api/v1/statuses", later).await.ok();
+    }
+
+    /// A collection of alice's with a friend in it, and one of the friend's with alice in it. The role
+    /// allows fewer, so that they are written as they are.
+    async fn collections(&self, friend: AccountId) {
+        let (alice, db) = (self.alice.account, self.app.ctx.db.write());
+        for (owner, member) in [(alice, friend), (friend, alice)] {
+            let row = store::entity::collection::Model {
+                id: self.app.ctx.next_id(),
+                account_id: owner,
+                name: "Friends".to_owned(),
+                description: String::new(),
+                language: None,
+                tag_id: None,
+                sensitive: false,
+                discoverable: true,
+                created_at: self.app.ctx.now(),
+                updated_at: self.app.ctx.now(),
+            };
+            let item = store::entity::collection_item::Model {
+                id: self.app.ctx.next_id(),
+                collection_id: row.id,
+                account_id: member,
+                state: kinds::CollectionItemState::Accepted.number(),
+                created_at: row.created_at,
+            };
+            store::query::collection::insert(db, row).await.unwrap();
+            store::query::collection::insert_items(db, &[item]).await.unwrap();
+        }
     }
 
     /// Some with whom alice has nothing to do any more.

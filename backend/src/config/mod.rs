@@ -54,6 +54,8 @@ pub struct Config {
     pub jobs: JobsConfig,
     /// Memory for caches.
     pub caches: CachesConfig,
+    /// Posts in other languages.
+    pub translation: TranslationConfig,
     /// Logs and metrics.
     pub telemetry: TelemetryConfig,
 }
@@ -116,6 +118,7 @@ impl Config {
             ("rate_limits", RateLimitsConfig::entries()),
             ("jobs", JobsConfig::entries()),
             ("caches", CachesConfig::entries()),
+            ("translation", TranslationConfig::entries()),
             ("telemetry", TelemetryConfig::entries()),
         ]
     }
@@ -167,7 +170,24 @@ impl Config {
             "s3" => {}
             _ => return invalid("storage.kind", "has to be local or s3"),
         }
+        self.check_translation()?;
         self.check_services()
+    }
+
+    fn check_translation(&self) -> Result<(), ConfigError> {
+        let invalid = |key, reason: &str| Err(ConfigError::Invalid { key, reason: reason.to_owned() });
+        let TranslationConfig { backend, url, api_key, .. } = &self.translation;
+        let is_address = url.starts_with("http") && url::Url::parse(url).is_ok();
+        match backend.as_str() {
+            "" => Ok(()),
+            "libretranslate" | "deepl" if !url.is_empty() && !is_address => {
+                invalid("translation.url", "has to be an address such as http://127.0.0.1:5000")
+            }
+            "libretranslate" if url.is_empty() => invalid("translation.url", "is needed for libretranslate"),
+            "deepl" if api_key.is_empty() => invalid("translation.api_key", "is needed for deepl"),
+            "libretranslate" | "deepl" => Ok(()),
+            _ => invalid("translation.backend", "has to be libretranslate or deepl"),
+        }
     }
 
     /// What other programs are reached by.
@@ -249,6 +269,9 @@ mod tests {
             ("instance", "registrations = 'maybe'"),
             ("federation", "extra_ca = '/nowhere/ca.pem'"),
             ("telemetry", "metrics_listen = '9090'"),
+            ("translation", "backend = 'babelfish'"),
+            ("translation", "url = 'here'\nbackend = 'libretranslate'"),
+            ("translation", "api_key = ''\nbackend = 'deepl'"),
         ] {
             let key = line.split(' ').next().unwrap();
             let error = load(&format!("[{section}]\n{line}")).unwrap_err().to_string();

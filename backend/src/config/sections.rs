@@ -233,6 +233,22 @@ section! {
         viewers: u64 = 8_u64 * 1024 * 1024,
         /// Public keys of other servers' accounts.
         keys: u64 = 4_u64 * 1024 * 1024,
+        /// Translated posts.
+        translations: u64 = 2_u64 * 1024 * 1024,
+    }
+}
+
+section! {
+    /// `[translation]`
+    TranslationConfig {
+        /// What translates posts: `libretranslate` or `deepl`. Empty: nothing does.
+        backend: String = "",
+        /// The service's address, such as `http://127.0.0.1:5000`. Empty with `deepl`: DeepL's own, by the key.
+        url: String = "",
+        /// The service's key.
+        api_key: String = "",
+        /// Seconds for a whole request to the service.
+        timeout_seconds: u64 = 10_u64,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Notifications of local accounts, written in the transaction of the act they tell of.
 
-use kinds::{AccountId, Millis, NotificationId, NotificationKind, StatusId};
+use kinds::{AccountId, CollectionId, Millis, NotificationId, NotificationKind, StatusId};
 use store::{Event, Tx, entity::notification, query};
 
 use crate::{ctx::Ctx, error::Result};
@@ -42,6 +42,48 @@ pub async fn offer(
     if to == from && !about_own_acts {
         return Ok(false);
     }
+    store(ctx, tx, to, from, kind, (status, None)).await
+}
+
+/// Notifies `to` that `from` has put it into a collection, or changed one that it is in. Of changes only
+/// the last is told.
+///
+/// # Errors
+/// When the database fails.
+pub async fn about_collection(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: AccountId,
+    from: AccountId,
+    kind: NotificationKind,
+    collection: CollectionId,
+) -> Result<()> {
+    if to == from {
+        return Ok(());
+    }
+    query::notification::delete_about_collection(tx.conn(), to, kind, collection).await?;
+    store(ctx, tx, to, from, kind, (None, Some(collection))).await
+}
+
+/// Takes back that an account was put into a collection.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withdraw_added(tx: &Tx, to: AccountId, collection: CollectionId) -> Result<()> {
+    for kind in [NotificationKind::AddedToCollection, NotificationKind::CollectionUpdate] {
+        query::notification::delete_about_collection(tx.conn(), to, kind, collection).await?;
+    }
+    Ok(())
+}
+
+async fn store(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: AccountId,
+    from: AccountId,
+    kind: NotificationKind,
+    (status, collection): (Option<StatusId>, Option<CollectionId>),
+) -> Result<()> {
     if !query::notification::is_wanted(tx.conn(), to, from, status, tx.now()).await? {
         return Ok(false);
     }
@@ -52,6 +94,7 @@ pub async fn offer(
         from_account_id: from,
         kind,
         status_id: status,
+        collection_id: collection,
         group_key: group_key(id, kind, status, tx.now()),
         created_at: tx.now(),
     };

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod note;
 mod question;
 pub mod receive;
+pub mod replies;
 pub mod resolve;
 pub mod serve;
 pub mod verify;

@@ -151,14 +151,40 @@ pub async fn status(ctx: &Ctx, uri: &Uri, depth: u32) -> Result<StatusId, FetchE
         return Ok(known);
     }
     let object = fetch_object(ctx, uri).await?;
+    keep(ctx, &object, depth).await
+}
+
+/// Fetches a reply to `parent`, unless it is here; whether it was not.
+///
+/// # Errors
+/// When it cannot be fetched, or answers something else.
+pub async fn reply(ctx: &Ctx, uri: &Uri, parent: &Uri) -> Result<bool, FetchError> {
+    if known_status(ctx, uri).await?.is_some() {
+        return Ok(false);
+    }
+    let lock = ctx.federation.fetch_lock(uri.as_str());
+    let _turn = lock.lock().await;
+    if known_status(ctx, uri).await?.is_some() {
+        return Ok(false);
+    }
+    let object = fetch_object(ctx, uri).await?;
+    if object.in_reply_to.as_ref() != Some(parent) {
+        return Err(FetchError::Refused("the post answers something else"));
+    }
+    keep(ctx, &object, 1).await?;
+    Ok(true)
+}
+
+/// Stores a fetched post, unless it is here.
+async fn keep(ctx: &Ctx, object: &Object, depth: u32) -> Result<StatusId, FetchError> {
     // The address may have been that of a page or an activity.
     if let Some(id) = &object.id
         && let Some(known) = known_status(ctx, id).await?
     {
         return Ok(known);
     }
-    let author = author(ctx, &object).await?;
-    note::store(ctx, &object, &author, None, depth).await
+    let author = author(ctx, object).await?;
+    note::store(ctx, object, &author, None, depth).await
 }
 
 /// Fetches a status again and stores what has changed.

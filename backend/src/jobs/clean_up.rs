@@ -18,6 +18,9 @@ const UPLOADS: i64 = 500;
 /// Activity ids are remembered so long that no server still retries.
 const SEEN: i64 = 7 * Millis::DAY;
 
+/// Clients ask after work in the background for minutes, not days.
+const REFRESHES: i64 = Millis::DAY;
+
 /// Removes old rows.
 pub(super) async fn run(ctx: &Ctx) -> JobResult {
     let now = ctx.now();
@@ -35,6 +38,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
         .await?;
     let first_week = store::query::week::number(now) - service::instance::WEEKS;
     store::query::week::forget(db, first_week).await?;
+    store::query::async_refresh::delete_before(db, now.plus(-REFRESHES)).await?;
     store::query::mute::delete_expired(db, now).await?;
     oauth_grant::Entity::delete_many().filter(oauth_grant::Column::ExpiresAt.lt(now)).exec(db).await?;
     outgoing_activity::Entity::delete_many()

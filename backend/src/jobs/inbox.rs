@@ -5,8 +5,8 @@ use protocol::Uri;
 use super::{JobError, JobResult};
 use crate::{
     ctx::Ctx,
-    federation::{fetch::FetchError, inbox, resolve},
-    job::{FetchStatus, Inbox, RefreshAccount, RefreshPoll},
+    federation::{fetch::FetchError, inbox, replies, resolve},
+    job::{FetchReplies, FetchStatus, Inbox, RefreshAccount, RefreshPoll},
 };
 
 pub(super) async fn run(ctx: &Ctx, job: Inbox) -> JobResult {
@@ -24,6 +24,13 @@ pub(super) async fn fetch_status(ctx: &Ctx, job: FetchStatus) -> JobResult {
     match resolve::status(ctx, &uri, job.depth).await {
         Ok(_) => Ok(()),
         Err(error) => settle(&error, "post not fetched"),
+    }
+}
+
+pub(super) async fn fetch_replies(ctx: &Ctx, job: FetchReplies) -> JobResult {
+    match replies::fetch(ctx, job.status).await {
+        Ok(()) => Ok(()),
+        Err(error) => settle(&error, "replies not fetched"),
     }
 }
 

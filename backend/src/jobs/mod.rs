@@ -93,6 +93,11 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,
         job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,
+        job::FetchReplies::KIND => Box::pin(inbox::fetch_replies(ctx, payload(job)?)).await,
+        job::MakeReport::KIND => {
+            let job::MakeReport { account, year } = payload(job)?;
+            Ok(service::annual_report::make(ctx, account, year).await?)
+        }
         job::Inbox::KIND => Box::pin(inbox::run(ctx, payload(job)?)).await,
         job::RefreshPoll::KIND => Box::pin(inbox::refresh_poll(ctx, payload(job)?)).await,
         job::RefreshAccount::KIND => Box::pin(inbox::refresh_account(ctx, payload(job)?)).await,

@@ -21,7 +21,7 @@ use shared::entities::{
 };
 use store::query::{self, instance::Usage};
 
-use super::{poll, present};
+use super::{annual_report, poll, present};
 use crate::{ctx::Ctx, error::Result};
 
 /// The version of Mastodon's client API that is spoken (4.6.1 is 11).
@@ -48,7 +48,7 @@ pub async fn instance(ctx: &Ctx) -> Result<Instance> {
         version: VERSION.to_owned(),
         source_url: config.source_url.clone(),
         description: config.description.clone(),
-        wrapstodon: None,
+        wrapstodon: annual_report::campaign(ctx.now()).map(|year| year.to_string()),
         usage: InstanceUsage {
             users: InstanceUsageUsers { active_month: i64::try_from(usage.active_month).unwrap_or(i64::MAX) },
         },
@@ -162,7 +162,7 @@ fn configuration(ctx: &Ctx) -> InstanceConfiguration {
             min_expiration: poll::SHORTEST,
             max_expiration: poll::LONGEST,
         },
-        translation: InstanceTranslation { enabled: false },
+        translation: InstanceTranslation { enabled: ctx.translator.is_configured() },
         timelines_access: InstanceTimelinesAccess {
             live_feeds: everyone(),
             hashtag_feeds: everyone(),

@@ -1,6 +1,7 @@
 //! A page of a list, as services hand it out.
 
 pub use shared::paging::{Page, Span};
+pub use store::query::window::Stretch;
 use store::query::window::Window;
 
 /// The items of a page, newest first, and where it begins and ends.

@@ -2,8 +2,12 @@
 
 pub mod account;
 pub mod announcement;
+pub mod annual_report;
+pub mod auth;
 pub mod auth;
 pub mod block;
+pub mod block;
+pub mod collection;
 pub mod conversation;
 pub mod domain_block;
 pub mod emoji;
@@ -26,6 +30,7 @@ mod policy_tests;
 pub mod poll;
 pub mod present;
 pub mod public_page;
+pub mod refresh;
 pub mod relationship;
 pub mod report;
 pub mod role;
@@ -35,3 +40,4 @@ pub mod status;
 pub mod suggestion;
 pub mod tag;
 pub mod timeline;
+pub mod translation;

@@ -47,7 +47,7 @@ pub const ADMIN: RoleId = RoleId(2);
 pub const OWNER: RoleId = RoleId(3);
 
 /// Collections a user may have.
-const COLLECTION_LIMIT: i64 = 10;
+pub const COLLECTION_LIMIT: i64 = 10;
 
 /// Makes the four roles that every server has, where they are missing.
 ///

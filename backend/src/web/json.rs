@@ -1,6 +1,9 @@
 //! JSON answers, serialised once with serde (poem-openapi's own path builds a value tree first).
 
-use poem::{IntoResponse, Response, http::header};
+use poem::{
+    IntoResponse, Response,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+};
 use poem_openapi::{
     ApiResponse,
     payload::Payload,
@@ -8,12 +11,16 @@ use poem_openapi::{
     types::Type,
 };
 use serde::Serialize;
+use shared::entities::{AsyncRefresh, Empty};
 
 use super::error::ApiError;
-use crate::error::ServiceError;
+use crate::{error::ServiceError, service::refresh::RETRY};
 
 /// The content type of every JSON answer.
 const JSON: &str = "application/json; charset=utf-8";
+
+/// Names the work that is under way for what is answered.
+const REFRESH: HeaderName = HeaderName::from_static("mastodon-async-refresh");
 
 /// An entity as JSON.
 #[derive(Debug)]
@@ -35,6 +42,23 @@ pub struct Linked<T> {
     pub body: T,
     /// The value of the `Link` header.
     pub link: Option<String>,
+}
+
+/// An entity that is being made better: a header names the work, so that the client can ask after it.
+#[derive(Debug)]
+pub struct Refreshing<T> {
+    /// The entity, as it is now.
+    pub body: T,
+    /// The work that is under way.
+    pub refresh: Option<AsyncRefresh>,
+}
+
+/// 202 with the name of the work that was begun or is under way; 200 when there is nothing to do. The
+/// body is empty.
+#[derive(Debug)]
+pub struct Started {
+    /// The work.
+    pub refresh: Option<AsyncRefresh>,
 }
 
 impl<T: Type> Payload for Json<T> {
@@ -94,6 +118,72 @@ impl<T: Type> ApiResponse for Linked<T> {
 
     fn register(registry: &mut Registry) {
         T::register(registry);
+    }
+}
+
+impl<T: Serialize + Send> IntoResponse for Refreshing<T> {
+    fn into_response(self) -> Response {
+        let mut response = respond(&self.body);
+        if let Some(header) = self.refresh.as_ref().and_then(refresh_header) {
+            response.headers_mut().insert(REFRESH, header);
+        }
+        response
+    }
+}
+
+impl<T: Type> ApiResponse for Refreshing<T> {
+    fn meta() -> MetaResponses {
+        meta(T::schema_ref(), vec![refresh_meta()])
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl IntoResponse for Started {
+    fn into_response(self) -> Response {
+        let mut response = respond(&Empty {});
+        if let Some(header) = self.refresh.as_ref().and_then(refresh_header) {
+            response.set_status(StatusCode::ACCEPTED);
+            response.headers_mut().insert(REFRESH, header);
+        }
+        response
+    }
+}
+
+impl ApiResponse for Started {
+    fn meta() -> MetaResponses {
+        let content = || vec![MetaMediaType { content_type: JSON, schema: Empty::schema_ref() }];
+        let response = |status, description, headers| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content: content(),
+            headers,
+        };
+        let accepted = response(202, "The work is under way", vec![refresh_meta()]);
+        MetaResponses { responses: vec![response(200, "There is nothing to do", vec![]), accepted] }
+    }
+
+    fn register(registry: &mut Registry) {
+        Empty::register(registry);
+    }
+}
+
+/// `id="…", retry=3, result_count=0`
+fn refresh_header(refresh: &AsyncRefresh) -> Option<HeaderValue> {
+    let count = refresh.result_count.map(|count| format!(", result_count={count}")).unwrap_or_default();
+    format!("id=\"{}\", retry={RETRY}{count}", refresh.id).parse().ok()
+}
+
+fn refresh_meta() -> MetaHeader {
+    MetaHeader {
+        name: "Mastodon-Async-Refresh".to_owned(),
+        description: Some("Work that is under way: its `id` to ask after, after `retry` seconds.".to_owned()),
+        required: false,
+        deprecated: false,
+        schema: String::schema_ref(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod account;
 mod app;
+mod collection;
 mod filter;
 mod list;
 mod marker;
@@ -20,6 +21,7 @@ mod timeline;
 
 pub use account::*;
 pub use app::*;
+pub use collection::*;
 pub use filter::*;
 pub use list::*;
 pub use marker::*;

@@ -6,6 +6,7 @@
 //! making another client (`clippy.toml`).
 
 mod address;
+mod call;
 mod error;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -29,6 +30,7 @@ use url::{Host, Url};
 use crate::config::FederationConfig;
 use address::Guard;
 
+pub use call::Call;
 pub use error::HttpError;
 
 /// Redirects that are followed.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use kinds::{AccountId, RoleId};
+use kinds::{AccountId, FeatureAnswer, InteractionGroup, RoleId};
 use shared::entities::{Account, AccountField, AccountRole, CustomEmoji, FeatureApproval};
 use store::query::account::{self as query, AccountRow};
 
@@ -169,11 +169,18 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         show_media_replies: account.show_media_replies,
         show_featured: account.show_featured,
         roles: local.then(|| role.into_iter().collect()),
-        feature_approval: FeatureApproval {
-            automatic: Vec::new(),
-            manual: Vec::new(),
-            current_user: kinds::FeatureAnswer::Denied,
-        },
+        feature_approval: feature_approval(local, !suspended && account.discoverable == Some(true)),
         username: account.username,
     }
+}
+
+/// Who may put an account into a collection: who wants to be found may be shown by everybody. Accounts of
+/// other servers would have to be asked, which is not done. (Blocks are looked at when it comes to it.)
+fn feature_approval(local: bool, findable: bool) -> FeatureApproval {
+    let (automatic, current_user) = match (local, findable) {
+        (true, true) => (vec![InteractionGroup::Public], FeatureAnswer::Automatic),
+        (true, false) => (Vec::new(), FeatureAnswer::Denied),
+        (false, _) => (Vec::new(), FeatureAnswer::Missing),
+    };
+    FeatureApproval { automatic, manual: Vec::new(), current_user }
 }

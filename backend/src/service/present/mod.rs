@@ -5,6 +5,7 @@
 //! [`policy::can_see`](super::policy::can_see) for every one of them.
 
 mod account;
+mod collection;
 mod conversation;
 mod emoji;
 mod filter_words;
@@ -16,6 +17,7 @@ mod relationship;
 mod status;
 
 pub use account::{account, account_bytes, accounts, local_account};
+pub use collection::{collection_item, collections};
 pub use conversation::conversations;
 pub use emoji::emoji;
 pub use filters::{Filters, context_bits, filter, filters, filters_bytes};

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use kinds::{AccountId, StatusId};
-use shared::entities::{Notification, Status};
-use store::entity::notification;
+use kinds::{AccountId, CollectionId, StatusId};
+use shared::entities::{Collection, Notification, Status};
+use store::{entity::notification, query};
 
-use super::{accounts, statuses, timestamp};
+use super::{accounts, collections, statuses, timestamp};
 use crate::{ctx::Ctx, error::Result};
 
 /// Notifications of `viewer`, in the order of the rows. Those about a status the viewer may not see
@@ -22,6 +22,7 @@ pub async fn notifications(
     let senders: Vec<AccountId> = rows.iter().map(|row| row.from_account_id).collect();
     let accounts = accounts(ctx, &senders).await?;
     let about: HashMap<StatusId, Status> = about(ctx, viewer, rows).await?;
+    let about_lists = about_collections(ctx, viewer, rows).await?;
     let render = |row: &notification::Model| {
         let status = match row.status_id {
             Some(id) => Some(about.get(&id)?.clone()),
@@ -38,7 +39,7 @@ pub async fn notifications(
             event: None,
             moderation_warning: None,
             fallback: None,
-            collection: None,
+            collection: row.collection_id.and_then(|id| about_lists.get(&id).cloned()),
         })
     };
     Ok(rows.iter().filter_map(render).collect())
@@ -58,4 +59,21 @@ pub(crate) async fn about(
     }
     let found = statuses(ctx, Some(viewer), &ids).await?;
     Ok(found.into_iter().map(|status| (status.id, status)).collect())
+}
+
+/// The collections that notifications are about. Nothing is read when there are none.
+async fn about_collections(
+    ctx: &Ctx,
+    viewer: AccountId,
+    rows: &[notification::Model],
+) -> Result<HashMap<CollectionId, Collection>> {
+    let mut ids: Vec<CollectionId> = rows.iter().filter_map(|row| row.collection_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = query::collection::by_ids(ctx.db.read(), &ids).await?;
+    let shown = collections(ctx, Some(viewer), found).await?;
+    Ok(shown.into_iter().map(|collection| (collection.id, collection)).collect())
 }

@@ -83,7 +83,7 @@ pub(super) fn detect(text: &str) -> Option<String> {
 }
 
 /// A language code as clients send it (`de`, `pt-BR`), checked for its shape; `None` for others.
-pub(super) fn code(text: &str) -> Option<String> {
+pub(crate) fn code(text: &str) -> Option<String> {
     let mut parts = text.split('-');
     let language = parts.next()?;
     let good = |part: &str, lengths: std::ops::RangeInclusive<usize>| {

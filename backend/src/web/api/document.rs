@@ -15,6 +15,7 @@ pub fn document(ctx: &Ctx) -> String {
             name_parameters(operation, &schemas);
             describe(operation);
         }
+        paths.extend(super::document_pages::paths());
     }
     if let Some(document) = document.as_object_mut() {
         let components = document.entry("components").or_insert_with(|| json!({}));

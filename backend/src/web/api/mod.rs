@@ -3,6 +3,7 @@
 
 mod client;
 mod document;
+mod document_pages;
 mod oauth;
 mod oauth_answer;
 mod page;

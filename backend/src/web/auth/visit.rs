@@ -38,6 +38,8 @@ const MAX_FORM: usize = 64 * 1024;
 pub(super) struct Visit {
     pub(super) ctx: Ctx,
     pub(super) locale: Locale,
+    /// The language that the address asks for, as applications do that know their user's.
+    lang: Option<Locale>,
     /// Who is signed in in this browser.
     pub(super) viewer: Option<Arc<Viewer>>,
     pub(super) user_agent: String,
@@ -102,7 +104,8 @@ impl Visit {
     /// The signed-in user with account name, or a redirect to the sign-in page and back to `path`.
     pub(super) async fn require(&self, path: &str) -> Result<(UserRow, String)> {
         let sign_in = || {
-            let back = form::encode_pairs([("return_to", path)]);
+            let lang = self.lang.map(|locale| ("lang", locale.tag()));
+            let back = form::encode_pairs([("return_to", path)].into_iter().chain(lang));
             Error::from_response(see_other(&format!("/auth/sign_in?{back}")))
         };
         let viewer = self.viewer.as_ref().filter(|viewer| viewer.barrier.is_none()).ok_or_else(sign_in)?;
@@ -166,8 +169,11 @@ impl Visit {
             Some(secret) => secret,
             None => random::token().map_err(|_| Error::from_status(StatusCode::INTERNAL_SERVER_ERROR))?,
         };
+        let lang = Locale::from_tag(query(request).get("lang"));
+        let preferred = || Locale::from_accept_language(header(header::ACCEPT_LANGUAGE).unwrap_or_default());
         Ok(Self {
-            locale: Locale::from_accept_language(header(header::ACCEPT_LANGUAGE).unwrap_or_default()),
+            locale: lang.unwrap_or_else(preferred),
+            lang,
             user_agent: header(header::USER_AGENT).unwrap_or_default().to_owned(),
             ip: client_ip(ctx, request).map_or_else(String::new, |ip| ip.to_string()),
             counted: counted_client(ctx, request),

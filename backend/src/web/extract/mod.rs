@@ -2,6 +2,7 @@
 
 mod auth;
 mod body;
+mod offset;
 mod paging;
 mod query;
 mod tokens;
@@ -10,6 +11,7 @@ mod upload;
 pub use auth::{MaybeUser, Scope, User, scope};
 pub(crate) use auth::{identify, is_from_web_app, session_cookie};
 pub use body::Body;
+pub use offset::Offset;
 pub use paging::Paging;
 pub use query::Query;
 pub use tokens::{AnyToken, AppToken, Newcomer, Token};

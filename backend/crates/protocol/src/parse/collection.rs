@@ -6,6 +6,12 @@ use crate::vocab::{ActivityKind, Collection, Item};
 /// Members read of one page.
 const MAX_ITEMS: usize = 200;
 
+/// Reads the collection in a field; of one that is named by its id nothing else is known.
+pub(super) fn named(node: Node<'_>, key: &str, depth: usize) -> Option<Collection> {
+    let embedded = node.node(key).map(|collection| read(collection, depth));
+    embedded.or_else(|| Some(Collection { id: Some(node.uri(key)?), ..Collection::default() }))
+}
+
 /// Reads a collection. Members that cannot be read are left out; nothing is an error.
 pub(super) fn read(node: Node<'_>, depth: usize) -> Collection {
     let kinds = node.kinds();

@@ -66,7 +66,7 @@ pub(super) fn read(node: Node<'_>, depth: usize) -> Result<Object, ParseError> {
         quote,
         interaction_policy: interaction::policy(node),
         approved_by: node.uri("approvedBy"),
-        replies: node.node("replies").map(|replies| collection::read(replies, depth + 1)),
+        replies: collection::named(node, "replies", depth + 1),
         likes: node.node("likes").and_then(|likes| likes.count("totalItems")),
         shares: node.node("shares").and_then(|shares| shares.count("totalItems")),
         id,

@@ -1,6 +1,6 @@
 //! Table `notifications`.
 
-use kinds::{AccountId, Millis, NotificationId, NotificationKind, StatusId};
+use kinds::{AccountId, CollectionId, Millis, NotificationId, NotificationKind, StatusId};
 use sea_orm::entity::prelude::*;
 
 /// A row of `notifications`.
@@ -13,6 +13,7 @@ pub struct Model {
     pub from_account_id: AccountId,
     pub kind: NotificationKind,
     pub status_id: Option<StatusId>,
+    pub collection_id: Option<CollectionId>,
     pub group_key: String,
     pub created_at: Millis,
 }

@@ -4,7 +4,11 @@
 pub mod account;
 pub mod act;
 pub mod announcement;
+pub mod annual_report;
+pub mod async_refresh;
 pub mod block;
+pub mod block;
+pub mod collection;
 pub mod conversation;
 pub mod directory;
 pub mod emoji;

@@ -1,6 +1,6 @@
 //! Notifications of local accounts.
 
-use kinds::{AccountId, Millis, NotificationId, NotificationKind, StatusId, UserId};
+use kinds::{AccountId, CollectionId, Millis, NotificationId, NotificationKind, StatusId, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
     sea_query::OnConflict,
@@ -67,6 +67,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: notification::Model) -> Resu
         from_account_id: Set(row.from_account_id),
         kind: Set(row.kind),
         status_id: Set(row.status_id),
+        collection_id: Set(row.collection_id),
         group_key: Set(row.group_key),
         created_at: Set(row.created_at),
     };
@@ -96,6 +97,25 @@ pub async fn delete_act(
         delete = delete.filter(notification::Column::StatusId.eq(status));
     }
     Ok(delete.exec(db).await?.rows_affected)
+}
+
+/// Removes what `to` was notified of about a collection.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn delete_about_collection(
+    db: &impl ConnectionTrait,
+    to: AccountId,
+    kind: NotificationKind,
+    collection: CollectionId,
+) -> Result<()> {
+    notification::Entity::delete_many()
+        .filter(notification::Column::CollectionId.eq(collection))
+        .filter(notification::Column::AccountId.eq(to))
+        .filter(notification::Column::Kind.eq(kind))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Removes everything `from` notified `to` of.

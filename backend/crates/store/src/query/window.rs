@@ -15,6 +15,15 @@ pub struct Window {
     pub limit: u64,
 }
 
+/// A stretch of a list that is paged by position.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch {
+    /// Rows that are passed over.
+    pub offset: i64,
+    /// Rows at most.
+    pub limit: i64,
+}
+
 impl Window {
     /// Whether the rows come lowest first.
     pub fn ascending(&self) -> bool {

@@ -76,6 +76,7 @@ pub async fn notifications(db: &Db, account: AccountId, others: &[AccountId], st
                 from_account_id: Set(other),
                 kind: Set(kind),
                 status_id: Set(status),
+                collection_id: Set(None),
                 group_key: Set(format!("bench-{kind:?}")),
                 created_at: Set(now),
             },

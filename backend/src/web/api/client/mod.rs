@@ -3,7 +3,15 @@
 mod account_lists;
 mod accounts;
 mod announcements;
+#[cfg(test)]
+mod annual_report_tests;
+mod annual_reports;
 mod apps;
+mod apps;
+mod async_refreshes;
+#[cfg(test)]
+mod collection_tests;
+mod collections;
 #[cfg(test)]
 mod conversation_tests;
 mod conversations;
@@ -46,6 +54,9 @@ mod statuses;
 mod suggestions;
 mod tags;
 mod timelines;
+mod translation;
+#[cfg(test)]
+mod translation_tests;
 
 use crate::ctx::Ctx;
 
@@ -66,17 +77,21 @@ type MediaApis = media::MediaApi;
 /// Resources about statuses.
 type StatusApis = (
     conversations::ConversationsApi,
+    annual_reports::AnnualReportsApi,
+    async_refreshes::AsyncRefreshesApi,
     polls::PollsApi,
     scheduled_statuses::ScheduledStatusesApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
     tags::TagsApi,
     timelines::TimelinesApi,
+    translation::TranslationApi,
 );
 
 /// Relations between accounts, finding them, and being told of what they do.
 type SocialApis = (
     account_lists::AccountListsApi,
+    collections::CollectionsApi,
     domain_blocks::DomainBlocksApi,
     featured_tags::FeaturedTagsApi,
     filters::FiltersApi,
@@ -119,18 +134,22 @@ fn people(ctx: &Ctx) -> PeopleApis {
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
         conversations::ConversationsApi::new(ctx),
+        annual_reports::AnnualReportsApi::new(ctx),
+        async_refreshes::AsyncRefreshesApi::new(ctx),
         polls::PollsApi::new(ctx),
         scheduled_statuses::ScheduledStatusesApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),
         timelines::TimelinesApi::new(ctx),
+        translation::TranslationApi::new(ctx),
     )
 }
 
 fn social(ctx: &Ctx) -> SocialApis {
     (
         account_lists::AccountListsApi::new(ctx),
+        collections::CollectionsApi::new(ctx),
         domain_blocks::DomainBlocksApi::new(ctx),
         featured_tags::FeaturedTagsApi::new(ctx),
         filters::FiltersApi::new(ctx),

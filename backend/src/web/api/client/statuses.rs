@@ -12,11 +12,11 @@ use shared::{
 
 use super::resource;
 use crate::{
-    service::{auth::Viewer, status},
+    service::{auth::Viewer, refresh, status},
     web::{
         error::ApiError,
         extract::{Body, MaybeUser, Query, Token, User, scope},
-        json::Json,
+        json::{Json, Refreshing},
     },
 };
 
@@ -85,13 +85,17 @@ impl StatusesApi {
     }
 
     /// The thread around a status
+    ///
+    /// Of a post of another server, replies that are only known there are fetched in the background; a
+    /// header says how to ask after that.
     #[oai(path = "/api/v1/statuses/:id/context", method = "get")]
     async fn context(
         &self,
         viewer: MaybeUser<scope::ReadStatuses>,
         id: Path<StatusId>,
-    ) -> Result<Json<Context>, ApiError> {
-        Ok(Json(status::context(&self.ctx, account(&viewer), id.0).await?))
+    ) -> Result<Refreshing<Context>, ApiError> {
+        let body = status::context(&self.ctx, account(&viewer), id.0).await?;
+        Ok(Refreshing { body, refresh: refresh::of_context(&self.ctx, account(&viewer), id.0).await? })
     }
 
     /// All versions of a status, the first one first

@@ -42,7 +42,7 @@ impl Busy {
 /// Entries of a page, whatever its shape.
 fn length(page: &Value) -> usize {
     let list = |value: &Value| value.as_array().map_or(0, Vec::len);
-    let parts = ["accounts", "notification_groups", "statuses"].map(|part| list(&page[part]));
+    let parts = ["accounts", "collections", "notification_groups", "statuses"].map(|part| list(&page[part]));
     list(page).max(parts.into_iter().max().unwrap_or_default())
 }
 

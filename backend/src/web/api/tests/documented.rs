@@ -35,3 +35,18 @@ async fn the_document_is_served() {
     let made: Value = serde_json::from_str(&super::super::document(&app.ctx)).unwrap();
     assert_eq!(served, made);
 }
+
+#[tokio::test]
+async fn the_pages_of_oauth_answer_what_the_document_says() {
+    let app = TestApp::start().await;
+    let document: Value = serde_json::from_str(&super::super::document(&app.ctx)).unwrap();
+    for path in ["/oauth/authorize", "/oauth/authorize/native", "/oauth/authorized_applications"] {
+        let answer = app.get_page(path).await;
+        let described = &document["paths"][path]["get"]["responses"][answer.status.to_string()];
+        assert!(described["description"].is_string(), "{path}: {}", answer.status);
+        if let Some(content) = described["content"].as_object() {
+            let kind = answer.headers["content-type"].to_str().unwrap();
+            assert!(content.contains_key(kind), "{path}: {kind}");
+        }
+    }
+}

@@ -104,13 +104,15 @@ impl Objects {
 
     /// Whether the operation says when there is nothing to work on.
     pub(super) fn tells_of_nothing(operation: &Operation) -> bool {
-        // Hashtags exist as soon as one asks; dismissing a group that is gone is done at once, as in
+        // Any year may be asked about, and most have nothing to be made of. Hashtags exist as soon as one asks; dismissing a group that is gone is done at once, as in
         // Mastodon.
         operation.path.contains('{')
             && !operation.path.contains("/tag")
             && !operation.path.ends_with("/{group_key}/dismiss")
             // Nobody learns who is there by not wanting to follow.
             && operation.path != "/api/v1/suggestions/{account_id}"
+            && !operation.path.ends_with("/{year}/state")
+            && !operation.path.ends_with("/{year}/generate")
     }
 
     /// Whether the operation is about something that only alice may see.

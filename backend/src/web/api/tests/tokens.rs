@@ -6,8 +6,12 @@ use super::{Objects, Operation, assert_refused, operations};
 use crate::{service::auth::token, testing::TestApp};
 
 /// Let any token in, or that of an application.
-const NOT_FOR_USERS_ONLY: [&str; 3] =
-    ["GET /api/v1/apps/verify_credentials", "POST /api/v1/accounts", "GET /api/v1/statuses/{id}/source"];
+const NOT_FOR_USERS_ONLY: [&str; 4] = [
+    "GET /api/v1/apps/verify_credentials",
+    "POST /api/v1/accounts",
+    "GET /api/v1/statuses/{id}/source",
+    "POST /api/v1/statuses/{id}/translate",
+];
 
 fn is_for_users_only(operation: &Operation) -> bool {
     !NOT_FOR_USERS_ONLY.contains(&operation.to_string().as_str())

@@ -97,6 +97,18 @@ async fn an_application_is_let_in_and_uses_the_api() {
 }
 
 #[tokio::test]
+async fn the_language_that_the_application_asks_for_is_kept_on_the_way() {
+    let app = TestApp::start().await;
+    let client = Client::new(&app, "read").await;
+    let away = app.browser().open(&client.query(&[("lang", "de")])).await;
+    assert!(away.location.ends_with("&lang=de"), "{away:?}");
+    assert!(app.browser().open(&away.location).await.html.contains("<html lang=\"de\">"));
+    let browser = signed_in(&app).await;
+    let form = browser.open(&client.query(&[("lang", "de"), ("force_login", "true")])).await;
+    assert!(form.html.contains("<html lang=\"de\">"), "{}", form.html);
+}
+
+#[tokio::test]
 async fn a_code_works_once_and_using_it_again_takes_the_token_back() {
     let app = TestApp::start().await;
     let client = Client::new(&app, "read").await;

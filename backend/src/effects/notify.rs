@@ -62,7 +62,7 @@ pub async fn about_collection(
         return Ok(());
     }
     query::notification::delete_about_collection(tx.conn(), to, kind, collection).await?;
-    store(ctx, tx, to, from, kind, (None, Some(collection))).await
+    store(ctx, tx, to, from, kind, (None, Some(collection))).await.map(drop)
 }
 
 /// Takes back that an account was put into a collection.
@@ -83,7 +83,7 @@ async fn store(
     from: AccountId,
     kind: NotificationKind,
     (status, collection): (Option<StatusId>, Option<CollectionId>),
-) -> Result<()> {
+) -> Result<bool> {
     if !query::notification::is_wanted(tx.conn(), to, from, status, tx.now()).await? {
         return Ok(false);
     }

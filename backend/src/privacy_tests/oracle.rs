@@ -35,6 +35,11 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
         Path::FriendsBoosts => sees && post.boosted,
         // That somebody has boosted one's post is told, too.
         Path::Mentions => sees && (post.relation == Mentioned || (post.relation == Own && post.boosted)),
+        Path::List => sees && in_list(post),
+        Path::Conversations => sees && post.relation == Mentioned && post.visibility == Direct,
+        Path::Feed => sees && post.local && post.visibility == Public && !post.reply_to_other(),
+        Path::TagFeed => sees && wanted && post.local && post.visibility == Public,
+        Path::OEmbed | Path::Embed => sees && post.local,
         Path::Thread => sees && post.reply && wanted,
     }
 }
@@ -67,4 +72,10 @@ fn is_wanted_boost(relation: Relation) -> bool {
 /// Whether it comes into the viewer's home from its author.
 pub(super) fn in_home(post: &Post) -> bool {
     post.relation == Own || (post.relation.follows() && post.relation != Muted && post.visibility != Direct)
+}
+
+/// Whether it comes into the viewer's list, which everybody was put on: who is not followed any more has
+/// left it.
+pub(super) fn in_list(post: &Post) -> bool {
+    in_home(post)
 }

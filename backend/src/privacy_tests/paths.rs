@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kinds::StatusId;
+use kinds::{StatusId, Visibility};
 use poem::http::Method;
 use serde_json::{Value, json};
 
@@ -48,6 +48,18 @@ pub(super) enum Path {
     ProfilePage,
     /// Its ActivityPub document.
     Object,
+    /// A list of the viewer's.
+    List,
+    /// Private conversations.
+    Conversations,
+    /// The web feed of its author.
+    Feed,
+    /// The web feed of its hashtag.
+    TagFeed,
+    /// Its description for embedding.
+    OEmbed,
+    /// What is embedded.
+    Embed,
     /// The author's ActivityPub outbox.
     Outbox,
     /// The ActivityPub collection of replies to what it answers.
@@ -90,6 +102,12 @@ pub(super) const ALL: &[(Path, Who)] = &[
     (Mentions, Who::Viewer),
     (Thread, Who::Viewer),
     (Thread, Who::Visitor),
+    (List, Who::Viewer),
+    (Conversations, Who::Viewer),
+    (Feed, Who::Visitor),
+    (TagFeed, Who::Visitor),
+    (OEmbed, Who::Visitor),
+    (Embed, Who::Visitor),
     (Page, Who::Visitor),
     (ProfilePage, Who::Visitor),
     (Object, Who::Visitor),
@@ -102,7 +120,8 @@ impl Path {
     pub(super) fn is_about(self, post: &Post) -> bool {
         match self {
             Poll => !post.reply,
-            Page | ProfilePage | Object | Outbox => post.local,
+            Page | ProfilePage | Object | Outbox | Feed | OEmbed | Embed => post.local,
+            Conversations => post.visibility == Visibility::Direct,
             Replies => post.local && post.reply,
             _ => true,
         }
@@ -112,8 +131,8 @@ impl Path {
     pub(super) async fn shown(self, world: &World, who: Who) -> HashSet<StatusId> {
         match self {
             Status | History | Context | FavouritedBy | RebloggedBy | Poll | Page | Object | Address
-            | Favourite => self.one_by_one(world, who).await,
-            Profile | ProfilePage | Outbox => self.by_author(world, who).await,
+            | Favourite | OEmbed | Embed => self.one_by_one(world, who).await,
+            Profile | ProfilePage | Outbox | Feed => self.by_author(world, who).await,
             Replies => {
                 // It names posts without showing them.
                 let text = self.list(world, who).await;
@@ -141,14 +160,17 @@ impl Path {
                     let path = format!("/api/v1/statuses/{id}/favourite");
                     world.app.post_as(&world.viewer.token, &path, json!({})).await
                 }
+                Embed => world.app.get_page(&format!("/@{}/{id}/embed", post.handle)).await,
                 // These do not hold the post itself: an answer tells that there is one.
-                Context | FavouritedBy | RebloggedBy => {
-                    let part = match self {
-                        Context => "context",
-                        FavouritedBy => "favourited_by",
-                        _ => "reblogged_by",
+                Context | FavouritedBy | RebloggedBy | OEmbed => {
+                    let page = format!("https://phiomia.test/@{}/{id}", post.handle);
+                    let path = match self {
+                        Context => format!("/api/v1/statuses/{id}/context"),
+                        FavouritedBy => format!("/api/v1/statuses/{id}/favourited_by"),
+                        RebloggedBy => format!("/api/v1/statuses/{id}/reblogged_by"),
+                        _ => format!("/api/oembed?url={page}"),
                     };
-                    if world.get(who, &format!("/api/v1/statuses/{id}/{part}")).await.status == 200 {
+                    if world.get(who, &path).await.status == 200 {
                         shown.insert(id);
                     }
                     continue;
@@ -172,6 +194,9 @@ impl Path {
                 }
                 ProfilePage if author.local => {
                     text += &world.app.get_page(&format!("/@{}", author.handle)).await.text();
+                }
+                Feed if author.local => {
+                    text += &world.app.get(&format!("/@{}.rss", author.handle)).await.text();
                 }
                 Outbox if author.local => {
                     text +=
@@ -206,6 +231,9 @@ impl Path {
                 let friend = world.friend.account;
                 world.pages(who, &format!("/api/v1/accounts/{friend}/statuses?limit=40")).await
             }
+            List => world.pages(who, &format!("/api/v1/timelines/list/{}?limit=40", world.list)).await,
+            Conversations => world.pages(who, "/api/v1/conversations?limit=40").await,
+            TagFeed => world.app.get("/tags/matrix.rss").await.text(),
             Mentions => world.pages(who, "/api/v1/notifications?limit=40").await,
             Thread => world.get(who, &format!("/api/v1/statuses/{}/context", world.root)).await.text(),
             Replies => {

@@ -6,22 +6,25 @@ use kinds::{StatusId, Visibility};
 
 use super::{
     Who,
-    oracle::{in_home, is_wanted, may_see},
+    oracle::{in_home, in_list, is_wanted, may_see},
     world::{Post, Relation, World},
 };
 use crate::{
     service::auth::Credential,
-    streaming::{Channel, Session},
+    streaming::{Channel, Parameters, Session},
 };
 
 /// What is on a stream that should not be, or is not and should be.
 pub(super) async fn differences(world: &World) -> Vec<String> {
     let mut wrong = Vec::new();
-    for name in ["user", "user:notification", "public", "public:local", "public:remote", "hashtag", "direct"]
+    for name in
+        ["user", "user:notification", "public", "public:local", "public:remote", "hashtag", "list", "direct"]
     {
         let mut session =
             Session::open(&world.app.ctx, Credential::Token(&world.viewer.token)).await.unwrap();
-        let channel = Channel::parse(name, Some("matrix"), false).unwrap();
+        let list = world.list.to_string();
+        let parameters = Parameters { tag: Some("matrix"), list: Some(&list) };
+        let channel = Channel::parse(name, parameters, false).unwrap();
         session.subscribe(channel, None).await.unwrap();
         let mut posts = Vec::new();
         for author in &world.authors {
@@ -71,6 +74,7 @@ fn expected(stream: &str, post: &Post) -> bool {
         "public" | "hashtag" => open,
         "public:local" => open && post.local,
         "public:remote" => open && !post.local,
+        "list" => sees && in_list(post),
         _ => false,
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use kinds::{AccountId, StatusId, Visibility};
+use kinds::{AccountId, ListId, StatusId, Visibility};
+use serde_json::json;
 use store::{Event, Sql};
 use testkit::TestDatabase;
 
@@ -123,6 +124,8 @@ pub(super) struct World {
     pub(super) posts: Vec<Post>,
     /// The viewer's first post.
     pub(super) root: StatusId,
+    /// The viewer's list of all authors.
+    pub(super) list: ListId,
 }
 
 impl World {
@@ -131,8 +134,10 @@ impl World {
         let (viewer, friend) = (app.user("viewer").await, app.user("friend").await);
         let root = app.stored_status(&viewer, Visibility::Public, "<p>Go on</p>").await;
         let authors = authors(&app, &viewer).await;
-        let mut world = Self { app, viewer, friend, authors, posts: Vec::new(), root };
+        let list = ListId(0);
+        let mut world = Self { app, viewer, friend, authors, posts: Vec::new(), root, list };
         world.everybody_is_followed().await;
+        world.list = world.listed().await;
         for author in world.authors.clone() {
             for &visibility in Visibility::ALL {
                 // A page of a thread has room for so many: those of this server are enough.
@@ -159,6 +164,17 @@ impl World {
             follow(&self.app, self.friend.account, author.account, author.local).await;
         }
         assert!(ctx.config.federation.enabled);
+    }
+
+    /// Puts everybody on a list that shows replies, too.
+    async fn listed(&self) -> ListId {
+        let ask = async |path: &str, body| self.app.post_as(&self.viewer.token, path, body).await.ok();
+        let list = json!({ "title": "All", "replies_policy": "followed" });
+        let list = ask("/api/v1/lists", list).await;
+        let id = list["id"].as_str().unwrap();
+        let accounts: Vec<_> = self.authors.iter().map(|author| author.account).collect();
+        ask(&format!("/api/v1/lists/{id}/accounts"), json!({ "account_ids": accounts })).await;
+        id.parse().unwrap()
     }
 
     /// Stores a post of this author, as if it had just been written.

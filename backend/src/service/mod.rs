@@ -4,8 +4,6 @@ pub mod account;
 pub mod announcement;
 pub mod annual_report;
 pub mod auth;
-pub mod auth;
-pub mod block;
 pub mod block;
 pub mod collection;
 pub mod conversation;

@@ -7,7 +7,6 @@ pub mod announcement;
 pub mod annual_report;
 pub mod async_refresh;
 pub mod block;
-pub mod block;
 pub mod collection;
 pub mod conversation;
 pub mod directory;

@@ -7,7 +7,6 @@ mod announcements;
 mod annual_report_tests;
 mod annual_reports;
 mod apps;
-mod apps;
 mod async_refreshes;
 #[cfg(test)]
 mod collection_tests;

@@ -1,6 +1,6 @@
 //! A server for tests on which every list is longer than a page.
 
-use kinds::{AccountId, StatusId};
+use kinds::{AccountId, StatusId, Visibility};
 use poem::http::Method;
 use serde_json::json;
 use testkit::TestDatabase;
@@ -41,6 +41,7 @@ impl Busy {
         for number in 0..MANY {
             busy.friend(number).await;
             busy.foes(number).await;
+            busy.stranger(number).await;
         }
         busy
     }
@@ -89,6 +90,21 @@ impl Busy {
         let own = json!({ "status": format!("Number {number}") });
         self.app.post_as(&self.alice.token, "/api/v1/statuses", own).await.ok();
         tag::follow(ctx, alice, &format!("tag{number}")).await.unwrap();
+    }
+
+    /// Somebody alice does not know, who writes to her alone.
+    async fn stranger(&self, number: usize) {
+        let ctx = &self.app.ctx;
+        let stranger = self.app.remote(&format!("stranger{number}"), "far.example").await;
+        let tx = ctx.begin().await.unwrap();
+        let uri = format!("https://far.example/letters/{number}");
+        let written = NewStatus {
+            mentions: vec![(self.alice.account, false)],
+            visibility: Visibility::Direct,
+            ..NewStatus::new(ctx.next_id(), uri, stranger, ctx.now())
+        };
+        status::insert(ctx, &tx, written).await.unwrap();
+        ctx.commit(tx).await.unwrap();
     }
 
     /// Some with whom alice has nothing to do any more.

@@ -27,6 +27,8 @@ pub enum Event {
     FeedInserted { status: StatusId, accounts: Vec<AccountId> },
     /// A notification was stored for `account`.
     NotificationCreated { notification: NotificationId, account: AccountId },
+    /// Filtered notifications of `account` are among the others now.
+    NotificationsMerged { account: AccountId },
     /// A direct conversation has a new last status for `account`.
     ConversationChanged { conversation: ConversationId, account: AccountId },
     /// Filters of `account` changed: its apps read them anew, what is cached of them is forgotten.
@@ -64,6 +66,7 @@ impl Event {
                 | Self::StatusDeleted { .. }
                 | Self::FeedInserted { .. }
                 | Self::NotificationCreated { .. }
+                | Self::NotificationsMerged { .. }
                 | Self::ConversationChanged { .. }
                 | Self::FiltersChanged { .. }
         )

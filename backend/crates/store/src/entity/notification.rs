@@ -15,6 +15,8 @@ pub struct Model {
     pub status_id: Option<StatusId>,
     pub group_key: String,
     pub created_at: Millis,
+    /// Kept apart by the policy until its sender is let in.
+    pub filtered: bool,
 }
 
 /// No relations: queries join by hand.

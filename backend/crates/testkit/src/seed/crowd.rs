@@ -76,6 +76,7 @@ pub async fn notifications(db: &Db, account: AccountId, others: &[AccountId], st
                 status_id: Set(status),
                 group_key: Set(format!("bench-{kind:?}")),
                 created_at: Set(now),
+                filtered: Set(false),
             },
         )
     });

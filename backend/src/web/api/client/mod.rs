@@ -14,11 +14,18 @@ mod filters_v1;
 mod grouped_notifications;
 mod instance;
 mod media;
+mod notification_policy;
+mod notification_requests;
+#[cfg(test)]
+mod notification_requests_tests;
 mod notifications;
 #[cfg(test)]
 mod poll_tests;
 mod polls;
 mod profile;
+mod push;
+#[cfg(test)]
+mod push_tests;
 mod relationships;
 mod search;
 mod status_acts;
@@ -55,7 +62,10 @@ type SocialApis = (
     filters::FiltersApi,
     filters_v1::V1FiltersApi,
     grouped_notifications::GroupedNotificationsApi,
+    notification_policy::NotificationPolicyApi,
+    notification_requests::NotificationRequestsApi,
     notifications::NotificationsApi,
+    push::PushApi,
     relationships::RelationshipsApi,
     search::SearchApi,
 );
@@ -94,7 +104,10 @@ fn social(ctx: &Ctx) -> SocialApis {
         filters::FiltersApi::new(ctx),
         filters_v1::V1FiltersApi::new(ctx),
         grouped_notifications::GroupedNotificationsApi::new(ctx),
+        notification_policy::NotificationPolicyApi::new(ctx),
+        notification_requests::NotificationRequestsApi::new(ctx),
         notifications::NotificationsApi::new(ctx),
+        push::PushApi::new(ctx),
         relationships::RelationshipsApi::new(ctx),
         search::SearchApi::new(ctx),
     )

@@ -182,6 +182,25 @@ pub async fn forget(db: &impl ConnectionTrait, account: AccountId, from: Account
     Ok(())
 }
 
+/// The same for everybody on the server `domain`.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn forget_domain(db: &impl ConnectionTrait, account: AccountId, domain: &str) -> Result<()> {
+    for table in ["notification_permissions", "notification_requests"] {
+        Sql::new("DELETE FROM ")
+            .push(table)
+            .push(" WHERE account_id = ")
+            .bind(account)
+            .push(" AND from_account_id IN (SELECT id FROM accounts WHERE domain = ")
+            .bind(domain)
+            .push(")")
+            .execute(db)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Puts the filtered notifications of `from` among the others of `account`.
 ///
 /// # Errors

@@ -1,11 +1,14 @@
 //! Policies and requests as people meet them through the API, on both databases.
 
-use kinds::Millis;
+use kinds::{AccountId, Millis, Visibility};
 use poem::http::Method;
 use serde_json::{Value, json};
 use testkit::TestDatabase;
 
-use crate::testing::{Answer, TestApp, TestUser};
+use crate::{
+    service::status::{self, NewStatus},
+    testing::{Answer, TestApp, TestUser},
+};
 
 const LIST: &str = "/api/v1/notifications";
 const POLICY: &str = "/api/v2/notifications/policy";
@@ -42,6 +45,19 @@ impl World {
     /// Somebody writes to alice alone.
     async fn whispers(&self, who: &TestUser, text: &str) -> Value {
         self.posts(who, &format!("@alice {text}"), "direct", None).await
+    }
+
+    /// Somebody on another server writes to alice alone.
+    async fn writes_from_afar(&self, from: AccountId, number: usize) {
+        let ctx = &self.app.ctx;
+        let letter = NewStatus {
+            mentions: vec![(self.alice.account, false)],
+            visibility: Visibility::Direct,
+            ..NewStatus::new(ctx.next_id(), format!("https://far.example/{number}"), from, ctx.now())
+        };
+        let tx = ctx.begin().await.unwrap();
+        status::insert(ctx, &tx, letter).await.unwrap();
+        ctx.commit(tx).await.unwrap();
     }
 
     async fn sees(&self, path: &str) -> Value {
@@ -305,6 +321,23 @@ async fn a_block_takes_back_that_somebody_was_let_in() {
         world.whispers(&world.bob, "two").await;
         assert_eq!(world.count(LIST).await, 0);
         assert_eq!(world.count(REQUESTS).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_block_of_a_server_takes_it_back_for_all_its_people() {
+    for world in World::all().await {
+        let eve = world.app.remote("eve", "far.example").await;
+        world.writes_from_afar(eve, 1).await;
+        let request = world.request().await;
+        world.does(Method::POST, &format!("{REQUESTS}/{request}/accept"), json!({})).await.ok();
+        for method in [Method::POST, Method::DELETE] {
+            let body = json!({ "domain": "far.example" });
+            world.does(method, "/api/v1/domain_blocks", body).await.ok();
+        }
+        world.app.drain().await;
+        world.writes_from_afar(eve, 2).await;
+        assert_eq!((world.count(LIST).await, world.count(REQUESTS).await), (0, 1));
     }
 }
 

@@ -249,6 +249,7 @@ impl Caches {
             Event::StatusCreated { .. }
             | Event::FeedInserted { .. }
             | Event::NotificationCreated { .. }
+            | Event::NotificationsMerged { .. }
             | Event::ConversationChanged { .. }
             | Event::AnnouncementShown { .. }
             | Event::AnnouncementEnded { .. }

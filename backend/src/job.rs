@@ -1,7 +1,8 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
 use kinds::{
-    AccountId, AnnouncementId, Millis, PollId, ReportId, ScheduledStatusId, StatusId, UserId, Visibility,
+    AccountId, AnnouncementId, Millis, NotificationId, PollId, PushSubscriptionId, ReportId,
+    ScheduledStatusId, StatusId, UserId, Visibility,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
@@ -130,6 +131,67 @@ impl JobKind for TellAnnouncement {
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("tell_announcement:{}:{}", self.announcement, self.ended))
+    }
+}
+
+/// Put the filtered notifications of some senders among the others, because they were let in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Unfilter {
+    /// Whose notifications.
+    pub account: AccountId,
+    /// The senders.
+    pub senders: Vec<AccountId>,
+}
+
+impl Unfilter {
+    /// The lane of an account's jobs: while it is busy, something is still to be merged.
+    pub fn lane_of(account: AccountId) -> String {
+        format!("unfilter:{account}")
+    }
+}
+
+impl JobKind for Unfilter {
+    const KIND: &'static str = "unfilter_notifications";
+    const QUEUE: Queue = Queue::Local;
+
+    fn lane(&self) -> Option<String> {
+        Some(Self::lane_of(self.account))
+    }
+}
+
+/// Push a notification to the devices that want it: one [`PushTo`] each.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Push {
+    /// The notification.
+    pub notification: NotificationId,
+    /// To whom it is.
+    pub account: AccountId,
+}
+
+impl JobKind for Push {
+    const KIND: &'static str = "push";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("push:{}", self.notification))
+    }
+}
+
+/// Push a notification to one device.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PushTo {
+    /// The notification.
+    pub notification: NotificationId,
+    /// Where to.
+    pub subscription: PushSubscriptionId,
+}
+
+impl JobKind for PushTo {
+    const KIND: &'static str = "push_to";
+    const QUEUE: Queue = Queue::Message;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("push_to:{}:{}", self.subscription, self.notification))
     }
 }
 

@@ -49,6 +49,7 @@ impl Busy {
             busy.foes(number).await;
             busy.scheduled(number).await;
             busy.stranger(number).await;
+            busy.letter(number).await;
         }
         busy
     }
@@ -164,6 +165,21 @@ impl Busy {
             store::query::collection::insert(db, row).await.unwrap();
             store::query::collection::insert_items(db, &[item]).await.unwrap();
         }
+    }
+
+    /// Somebody alice does not know, who writes to her alone.
+    async fn letter(&self, number: usize) {
+        let ctx = &self.app.ctx;
+        let stranger = self.app.remote(&format!("writer{number}"), "far.example").await;
+        let tx = ctx.begin().await.unwrap();
+        let uri = format!("https://far.example/letters/{number}");
+        let written = NewStatus {
+            mentions: vec![(self.alice.account, false)],
+            visibility: Visibility::Direct,
+            ..NewStatus::new(ctx.next_id(), uri, stranger, ctx.now())
+        };
+        status::insert(ctx, &tx, written).await.unwrap();
+        ctx.commit(tx).await.unwrap();
     }
 
     /// Some with whom alice has nothing to do any more.

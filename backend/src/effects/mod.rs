@@ -2,4 +2,5 @@
 //! (`surface`), and what other servers are told (`federate`). Nothing here talks to the network.
 
 pub mod federate;
+mod judge;
 pub mod notify;

@@ -1,17 +1,28 @@
 //! Notifications of local accounts, written in the transaction of the act they tell of.
 
-use kinds::{AccountId, CollectionId, Millis, NotificationId, NotificationKind, StatusId};
-use store::{Event, Tx, entity::notification, query};
+use kinds::{
+    AccountId, CollectionId, Millis, NotificationId, NotificationKind, NotificationVerdict, StatusId,
+};
+use store::{
+    Event, Tx,
+    entity::{notification, notification_request},
+    query,
+};
 
-use crate::{ctx::Ctx, error::Result};
+use super::judge::verdict;
+use crate::{
+    ctx::Ctx,
+    error::Result,
+    job::{JobKind, Push},
+};
 
 /// Notifications of the same kind about the same thing are grouped when they fall into the same
 /// span of this length, as in Mastodon.
 const GROUP_SPAN: i64 = 12 * Millis::HOUR;
 
 /// Notifies `to` of what `from` did, if `to` is a local account that wants to hear of it: nothing
-/// stands between the two, and the act was not told before. Remote accounts are passed over, so
-/// callers need not look.
+/// stands between the two, and the act was not told before. What the policy of `to` filters is stored
+/// for its requests and told to nobody. Remote accounts are passed over, so callers need not look.
 ///
 /// # Errors
 /// When the database fails.
@@ -84,9 +95,13 @@ async fn store(
     kind: NotificationKind,
     (status, collection): (Option<StatusId>, Option<CollectionId>),
 ) -> Result<bool> {
-    if !query::notification::is_wanted(tx.conn(), to, from, status, tx.now()).await? {
-        return Ok(false);
-    }
+    let standing = query::notification_policy::standing(tx.conn(), to, from, status, tx.now()).await?;
+    let Some(standing) = standing else { return Ok(false) };
+    let filtered = match verdict(kind, &standing, tx.now()) {
+        NotificationVerdict::Accept => false,
+        NotificationVerdict::Filter => true,
+        NotificationVerdict::Drop => return Ok(false),
+    };
     let id: NotificationId = ctx.next_id();
     let row = notification::Model {
         id,
@@ -97,11 +112,44 @@ async fn store(
         collection_id: collection,
         group_key: group_key(id, kind, status, tx.now()),
         created_at: tx.now(),
+        filtered,
     };
-    if query::notification::insert(tx.conn(), row).await? {
-        tx.emit(Event::NotificationCreated { notification: id, account: to });
+    if !query::notification::insert(tx.conn(), row).await? {
+        return Ok(true);
+    }
+    if filtered {
+        request(ctx, tx, to, from, status.filter(|_| is_by_sender(kind))).await?;
+        return Ok(true);
+    }
+    tx.emit(Event::NotificationCreated { notification: id, account: to });
+    if standing.pushes {
+        tx.enqueue([Push { notification: id, account: to }.to_job()?]);
     }
     Ok(true)
+}
+
+/// Notes that something by `from` was filtered.
+async fn request(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: AccountId,
+    from: AccountId,
+    last_status: Option<StatusId>,
+) -> Result<()> {
+    let row = notification_request::Model {
+        id: ctx.next_id(),
+        account_id: to,
+        from_account_id: from,
+        last_status_id: last_status,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    Ok(query::notification_request::note(tx.conn(), row).await?)
+}
+
+/// Whether the status of such a notification was written by its sender.
+fn is_by_sender(kind: NotificationKind) -> bool {
+    matches!(kind, NotificationKind::Mention | NotificationKind::Status | NotificationKind::Quote)
 }
 
 /// Takes a notification back, because the act was: an unfavourite, an unfollow. Without a status it

@@ -9,6 +9,7 @@ mod deliver;
 mod distribute;
 mod inbox;
 mod mail;
+mod push;
 mod runner;
 #[cfg(test)]
 mod tests;
@@ -90,6 +91,9 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
             let job::TellAnnouncement { announcement, ended } = payload(job)?;
             Ok(service::announcement::tell(ctx, announcement, ended).await?)
         }
+        job::Unfilter::KIND => Ok(service::notification::unfilter(ctx, &payload(job)?).await?),
+        job::Push::KIND => Ok(service::push::fan_out(ctx, &payload(job)?).await?),
+        job::PushTo::KIND => Box::pin(push::run(ctx, payload(job)?)).await,
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,
         job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,

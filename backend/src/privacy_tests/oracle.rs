@@ -36,9 +36,9 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
         // That somebody has boosted one's post is told, too.
         Path::Mentions => sees && (post.relation == Mentioned || (post.relation == Own && post.boosted)),
         Path::List => sees && in_list(post),
-        Path::Conversations => sees && post.relation == Mentioned && post.visibility == Direct,
+        Path::Conversations => sees && in_conversations(post),
         Path::Feed => sees && post.local && post.visibility == Public && !post.reply_to_other(),
-        Path::TagFeed => sees && wanted && post.local && post.visibility == Public,
+        Path::TagFeed => sees && wanted && post.visibility == Public,
         Path::OEmbed | Path::Embed => sees && post.local,
         Path::Thread => sees && post.reply && wanted,
     }
@@ -77,5 +77,10 @@ pub(super) fn in_home(post: &Post) -> bool {
 /// Whether it comes into the viewer's list, which everybody was put on: who is not followed any more has
 /// left it.
 pub(super) fn in_list(post: &Post) -> bool {
-    in_home(post)
+    in_home(post) && post.visibility != Direct
+}
+
+/// A letter to oneself is a conversation, too.
+pub(super) fn in_conversations(post: &Post) -> bool {
+    matches!(post.relation, Mentioned | Own) && post.visibility == Direct
 }

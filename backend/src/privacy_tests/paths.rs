@@ -120,6 +120,8 @@ impl Path {
     pub(super) fn is_about(self, post: &Post) -> bool {
         match self {
             Poll => !post.reply,
+            // A web feed has the newest posts only; the viewer's were first.
+            TagFeed => post.relation != Relation::Own,
             Page | ProfilePage | Object | Outbox | Feed | OEmbed | Embed => post.local,
             Conversations => post.visibility == Visibility::Direct,
             Replies => post.local && post.reply,

@@ -6,7 +6,7 @@ use kinds::{StatusId, Visibility};
 
 use super::{
     Who,
-    oracle::{in_home, in_list, is_wanted, may_see},
+    oracle::{in_conversations, in_home, in_list, is_wanted, may_see},
     world::{Post, Relation, World},
 };
 use crate::{
@@ -74,6 +74,7 @@ fn expected(stream: &str, post: &Post) -> bool {
         "public" | "hashtag" => open,
         "public:local" => open && post.local,
         "public:remote" => open && !post.local,
+        "direct" => sees && in_conversations(post),
         "list" => sees && in_list(post),
         _ => false,
     }

@@ -35,6 +35,7 @@ pub async fn block(ctx: &Ctx, account: AccountId, target: AccountId, uri: Option
         sever(ctx, &tx, &blocker, &target).await?;
         query::notification::delete_from(tx.conn(), blocker.id, target.id).await?;
         query::conversation::delete_with(tx.conn(), blocker.id, target.id).await?;
+        query::notification_request::forget(tx.conn(), blocker.id, target.id).await?;
         changed(&tx, blocker.id, target.id);
         if let Some(uri) = uri.filter(|_| is_local(&blocker) && !is_local(&target)) {
             tell(ctx, &tx, Outgoing::Block { account: blocker.id, target: target.id, uri })?;

@@ -27,6 +27,7 @@ pub async fn block(ctx: &Ctx, account: AccountId, domain: &str) -> Result<()> {
     if query::block::insert_domain(tx.conn(), ctx.next_id(), account, &domain, tx.now()).await? {
         let cut = query::follow::cut_domain(tx.conn(), account, &domain).await?;
         query::notification::delete_from_domain(tx.conn(), account, &domain).await?;
+        query::notification_request::forget_domain(tx.conn(), account, &domain).await?;
         tx.emit(Event::RelationsChanged { account });
         tell_of(ctx, &tx, account, cut)?;
     }

@@ -130,7 +130,7 @@ fn configuration(ctx: &Ctx) -> InstanceConfiguration {
             privacy_policy: None,
             terms_of_service: None,
         },
-        vapid: InstanceVapid { public_key: String::new() },
+        vapid: InstanceVapid { public_key: ctx.secrets.vapid.public().to_owned() },
         accounts: InstanceAccountLimits {
             max_display_name_length: limits.display_name.into(),
             max_note_length: limits.note.into(),

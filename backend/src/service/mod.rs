@@ -28,6 +28,7 @@ mod policy_tests;
 pub mod poll;
 pub mod present;
 pub mod public_page;
+pub mod push;
 pub mod refresh;
 pub mod relationship;
 pub mod report;

@@ -1,7 +1,14 @@
 //! Secrets of the server: made at the first start, kept in the database, shared by all processes.
 
+use std::sync::Arc;
+
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
+    hmac,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use kinds::Millis;
+use protocol::web_push::VapidKey;
 use sea_orm::ConnectionTrait;
 use store::query::setting;
 
@@ -9,12 +16,16 @@ use crate::error::{Result, ServiceError};
 
 /// Bytes of a signing key.
 const KEY_BYTES: usize = 32;
+/// The setting with the key for push services.
+const VAPID_KEY: &str = "secret.vapid_key";
 
 /// The secrets that the whole process uses.
 #[derive(Clone)]
 pub struct Secrets {
     /// Signs session cookies and one-time links.
     pub signing_key: Vec<u8>,
+    /// Signs what is sent to push services.
+    pub vapid: Arc<VapidKey>,
 }
 
 impl Secrets {
@@ -27,8 +38,55 @@ impl Secrets {
         crate::random::fill(&mut fresh)?;
         let stored = setting::get_or_insert(db, "secret.signing_key", STANDARD.encode(fresh), now).await?;
         let signing_key = STANDARD.decode(stored).map_err(ServiceError::internal)?;
-        Ok(Self { signing_key })
+        Ok(Self { signing_key, vapid: Arc::new(vapid(db, now).await?) })
     }
+
+    /// Encrypts something that is kept in the database but has to be read again (decision 015).
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn seal(&self, text: &str) -> Result<String> {
+        let mut nonce = [0; NONCE_LEN];
+        crate::random::fill(&mut nonce)?;
+        let mut sealed = text.as_bytes().to_vec();
+        self.sealing_key()?
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut sealed)
+            .map_err(|_| ServiceError::internal("not sealed"))?;
+        Ok(STANDARD.encode([nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// Reads what was sealed.
+    ///
+    /// # Errors
+    /// When it was not sealed by this server.
+    pub fn open(&self, sealed: &str) -> Result<String> {
+        let broken = || ServiceError::internal("what was sealed cannot be read");
+        let mut bytes = STANDARD.decode(sealed).map_err(|_| broken())?;
+        let (nonce, text) = bytes.split_at_mut_checked(NONCE_LEN).ok_or_else(broken)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
+        let text = self.sealing_key()?.open_in_place(nonce, Aad::empty(), text).map_err(|_| broken())?;
+        String::from_utf8(text.to_vec()).map_err(|_| broken())
+    }
+
+    /// A key of its own for this purpose.
+    fn sealing_key(&self) -> Result<LessSafeKey> {
+        let key = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.signing_key), b"seal");
+        let key = UnboundKey::new(&AES_256_GCM, key.as_ref());
+        Ok(LessSafeKey::new(key.map_err(|_| ServiceError::internal("no key"))?))
+    }
+}
+
+/// The key for push services. Another one would make every subscription useless.
+async fn vapid(db: &impl ConnectionTrait, now: Millis) -> Result<VapidKey> {
+    let stored = match setting::get(db, VAPID_KEY).await? {
+        Some(stored) => stored,
+        None => {
+            let fresh = STANDARD.encode(VapidKey::generate().map_err(ServiceError::internal)?);
+            setting::get_or_insert(db, VAPID_KEY, fresh, now).await?
+        }
+    };
+    let bytes = STANDARD.decode(stored).map_err(ServiceError::internal)?;
+    VapidKey::from_pkcs8(&bytes).map_err(ServiceError::internal)
 }
 
 impl std::fmt::Debug for Secrets {

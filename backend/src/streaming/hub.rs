@@ -169,6 +169,7 @@ impl Hub {
         let concerns = |connection: &Connection| match &*event {
             Event::FeedInserted { accounts, .. } => connection.own && accounts.contains(&connection.account),
             Event::NotificationCreated { account, .. }
+            | Event::NotificationsMerged { account }
             | Event::ConversationChanged { account, .. }
             | Event::FiltersChanged { account } => connection.own && connection.account == *account,
             Event::AnnouncementShown { .. }

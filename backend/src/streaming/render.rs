@@ -69,6 +69,13 @@ pub(super) async fn messages(
             let payload = conversation_payload(session, *conversation, &streams).await?;
             (StreamEventKind::Conversation, payload, streams)
         }
+        Event::NotificationsMerged { account } if *account == session.viewer.account => {
+            let may = session.viewer.scopes.allow("read:notifications");
+            let streams =
+                pick(channels, |channel| may && matches!(channel, Channel::User | Channel::UserNotification));
+            // Mastodon sends this; apps read the notifications anew whatever it is.
+            (StreamEventKind::NotificationsMerged, Some("1".to_owned()), streams)
+        }
         Event::FiltersChanged { account } if *account == session.viewer.account => {
             let streams = pick(channels, |channel| *channel == Channel::User);
             (StreamEventKind::FiltersChanged, Some(String::new()), streams)

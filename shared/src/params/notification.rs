@@ -1,6 +1,6 @@
 //! Notifications.
 
-use kinds::{AccountId, NotificationKind, NotificationRequestId, NotificationVerdict};
+use kinds::{AccountId, NotificationId, NotificationKind, NotificationRequestId, NotificationVerdict};
 use serde::{Deserialize, Serialize};
 
 use crate::form::known;
@@ -19,6 +19,14 @@ pub struct NotificationsQuery {
     pub grouped_types: Option<Vec<NotificationKind>>,
     /// `full` or `partial_avatars`.
     pub expand_accounts: Option<String>,
+    /// Types the client knows; others get a fallback.
+    pub supported_types: Option<Vec<String>>,
+}
+
+/// How to show a notification.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct ShowNotification {
     /// Types the client knows; others get a fallback.
     pub supported_types: Option<Vec<String>>,
 }
@@ -64,4 +72,12 @@ pub struct UpdateV1NotificationPolicy {
 pub struct NotificationRequestIds {
     #[serde(default, deserialize_with = "known")]
     pub id: Option<Vec<NotificationRequestId>>,
+}
+
+/// Several notifications by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct NotificationIds {
+    #[serde(default, deserialize_with = "known")]
+    pub ids: Option<Vec<NotificationId>>,
 }

@@ -13,6 +13,7 @@ pub mod signature;
 pub mod text;
 pub mod uri;
 pub mod vocab;
+pub mod web_push;
 pub mod webfinger;
 
 pub use uri::Uri;

@@ -32,6 +32,8 @@ pub enum Event {
     NotificationCreated { notification: NotificationId, account: AccountId },
     /// A direct conversation of `account` has another last status, or was read.
     ConversationChanged { conversation: AccountConversationId, account: AccountId },
+    /// Filtered notifications of `account` are among the others now.
+    NotificationsMerged { account: AccountId },
     /// Filters of `account` changed: its apps read them anew, what is cached of them is forgotten.
     FiltersChanged { account: AccountId },
     /// An announcement is shown from now on.
@@ -73,6 +75,7 @@ impl Event {
                 | Self::StatusDeleted { .. }
                 | Self::FeedInserted { .. }
                 | Self::NotificationCreated { .. }
+                | Self::NotificationsMerged { .. }
                 | Self::ConversationChanged { .. }
                 | Self::FiltersChanged { .. }
                 | Self::AnnouncementShown { .. }

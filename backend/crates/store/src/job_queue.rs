@@ -342,6 +342,15 @@ pub async fn unfinished(db: &impl ConnectionTrait) -> Result<u64> {
     job::Entity::find().filter(job::Column::State.ne(DEAD)).count(db).await
 }
 
+/// Whether a job of this lane is waiting or leased.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_busy(db: &impl ConnectionTrait, lane: &str) -> Result<bool> {
+    let jobs = job::Entity::find().filter(job::Column::Lane.eq(lane)).filter(job::Column::State.ne(DEAD));
+    Ok(jobs.count(db).await? > 0)
+}
+
 /// Which jobs to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {

@@ -135,21 +135,32 @@ impl Http {
                 body: Some(body),
                 signer: Some(signer.clone()),
             };
-            let mut response = self.knock(&signed, "*/*", now).await?;
-            if !response.status().is_success() {
-                return Err(failure(&response, now));
-            }
-            // Read to the end (within reason), so that the connection can be used again.
-            let mut read = 0;
-            while let Ok(Some(chunk)) = response.chunk().await {
-                read += chunk.len();
-                if read > 64 * 1024 {
-                    break;
-                }
-            }
-            Ok(())
+            taken(self.knock(&signed, "*/*", now).await?, now).await
         };
         self.within_deadline(post).await
+    }
+
+    /// Posts a message to a push service, with these headers and no signature. Redirects are not followed.
+    ///
+    /// # Errors
+    /// When the address is refused, or the answer is late or no success.
+    pub async fn push(
+        &self,
+        url: &Url,
+        headers: &[(&'static str, String)],
+        body: Vec<u8>,
+        now: Millis,
+    ) -> Result<(), HttpError> {
+        let _turn = self.turn(url).await?;
+        let push = async {
+            self.check(url)?;
+            let mut builder = self.client().await?.post(url.clone()).body(body);
+            for (name, value) in headers {
+                builder = builder.header(*name, value);
+            }
+            taken(builder.send().await.map_err(|error| network(&error))?, now).await
+        };
+        self.within_deadline(push).await
     }
 
     async fn within_deadline<T>(
@@ -344,6 +355,22 @@ impl Resolve for GuardedResolver {
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }
+}
+
+/// Whether a server took what it was sent.
+async fn taken(mut response: Response, now: Millis) -> Result<(), HttpError> {
+    if !response.status().is_success() {
+        return Err(failure(&response, now));
+    }
+    // Read to the end (within reason), so that the connection can be used again.
+    let mut read = 0;
+    while let Ok(Some(chunk)) = response.chunk().await {
+        read += chunk.len();
+        if read > 64 * 1024 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// What servers answer to signatures they cannot read.

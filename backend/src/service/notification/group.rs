@@ -17,7 +17,7 @@ use store::{
     query::notification::{self as query, Filter, GroupRow},
 };
 
-use super::{NOTIFICATIONS, last_read, unread_limit};
+use super::{NOTIFICATIONS, SupportedTypes, fallback, last_read, unread_limit};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -49,6 +49,8 @@ pub struct GroupQuery {
     pub grouped: Option<Vec<NotificationKind>>,
     /// Whether accounts beyond the newest of a group are only sketched.
     pub partial: bool,
+    /// What the client can show.
+    pub supported: SupportedTypes,
 }
 
 impl GroupQuery {
@@ -89,14 +91,19 @@ pub async fn grouped(
         full: rows.1,
     });
     let drafts = drafts(&kinds, rows.0);
-    Ok((results(ctx, viewer.account, drafts, asked.partial).await?, span))
+    Ok((results(ctx, viewer, drafts, asked).await?, span))
 }
 
 /// One group.
 ///
 /// # Errors
 /// 404 when the viewer has none with this key.
-pub async fn group(ctx: &Ctx, viewer: &Viewer, key: &str) -> Result<GroupedNotificationsResults> {
+pub async fn group(
+    ctx: &Ctx,
+    viewer: &Viewer,
+    key: &str,
+    supported: SupportedTypes,
+) -> Result<GroupedNotificationsResults> {
     let rows = match ungrouped(key) {
         Some(id) => query::find(ctx.db.read(), viewer.account, id?).await?.into_iter().collect(),
         None => {
@@ -105,7 +112,8 @@ pub async fn group(ctx: &Ctx, viewer: &Viewer, key: &str) -> Result<GroupedNotif
         }
     };
     let draft = rows.into_iter().map(|row| Draft { key: key.to_owned(), oldest: row.id, newest: row });
-    let results = results(ctx, viewer.account, draft.collect(), false).await?;
+    let asked = GroupQuery { supported, ..GroupQuery::default() };
+    let results = results(ctx, viewer, draft.collect(), &asked).await?;
     if results.notification_groups.is_empty() {
         return Err(ServiceError::NotFound);
     }
@@ -235,14 +243,15 @@ fn drafts(kinds: &[NotificationKind], rows: Vec<notification::Model>) -> Vec<Dra
 
 async fn results(
     ctx: &Ctx,
-    viewer: AccountId,
+    viewer: &Viewer,
     drafts: Vec<Draft>,
-    partial: bool,
+    asked: &GroupQuery,
 ) -> Result<GroupedNotificationsResults> {
+    let partial = asked.partial;
     let rows: Vec<notification::Model> = drafts.iter().map(|draft| draft.newest.clone()).collect();
-    let about = present::about(ctx, viewer, &rows).await?;
-    let members = members(ctx, viewer, &drafts).await?;
-    let groups: Vec<NotificationGroup> = drafts
+    let about = present::about(ctx, viewer.account, &rows).await?;
+    let members = members(ctx, viewer.account, &drafts, asked.filter.with_filtered).await?;
+    let mut groups: Vec<NotificationGroup> = drafts
         .iter()
         .filter(|draft| draft.newest.status_id.is_none_or(|status| about.contains_key(&status)))
         .map(|draft| render(draft, members.get(&draft.key).map_or(&[], Vec::as_slice)))
@@ -250,6 +259,11 @@ async fn results(
     let samples: Vec<AccountId> =
         groups.iter().flat_map(|group| group.sample_account_ids.iter().copied()).collect();
     let accounts = present::accounts(ctx, &samples).await?;
+    let name = |group: &NotificationGroup| {
+        let latest = group.sample_account_ids.first().and_then(|id| accounts.get(id));
+        latest.map(|account| fallback::display_name(account)).unwrap_or_default()
+    };
+    fallback::add_to_groups(ctx, viewer, &asked.supported, &mut groups, name).await?;
     let newest: HashSet<AccountId> =
         groups.iter().filter_map(|group| group.sample_account_ids.first().copied()).collect();
     let in_full = |id: &AccountId| !partial || newest.contains(id);
@@ -273,14 +287,19 @@ async fn results(
 }
 
 /// The newest members of the groups of a page that have more than one.
-async fn members(ctx: &Ctx, viewer: AccountId, drafts: &[Draft]) -> Result<HashMap<String, Vec<GroupRow>>> {
+async fn members(
+    ctx: &Ctx,
+    viewer: AccountId,
+    drafts: &[Draft],
+    with_filtered: bool,
+) -> Result<HashMap<String, Vec<GroupRow>>> {
     let keys: Vec<String> =
         drafts.iter().map(|draft| draft.key.clone()).filter(|key| ungrouped(key).is_none()).collect();
     let mut members: HashMap<String, Vec<GroupRow>> = HashMap::new();
     let Some(newest) = drafts.iter().map(|draft| draft.newest.id).max().filter(|_| !keys.is_empty()) else {
         return Ok(members);
     };
-    for row in query::groups(ctx.db.read(), viewer, &keys, newest, SAMPLE).await? {
+    for row in query::groups(ctx.db.read(), viewer, &keys, newest, SAMPLE, with_filtered).await? {
         members.entry(row.group_key.clone()).or_default().push(row);
     }
     Ok(members)

@@ -1,8 +1,12 @@
 //! A user's notifications: one by one, and in groups.
 
+mod fallback;
 mod group;
+pub mod policy;
+pub mod request;
 
 pub use group::{GroupQuery, accounts, dismiss_group, group, grouped, unread_groups};
+pub use request::unfilter;
 
 use kinds::{NotificationId, NotificationKind};
 use shared::entities::Notification;
@@ -22,25 +26,40 @@ use crate::{
 const NOTIFICATIONS: (u64, u64) = (40, 80);
 /// How far unread ones are counted, and at most.
 const UNREAD: (u64, u64) = (100, 1000);
+/// Notifications or requests that are named in one request.
+const MAX_IDS: usize = 1000;
 
-/// The filter that a request's parameters describe.
+/// The types a client says it can show; without any it can show all.
+pub type SupportedTypes = Option<Vec<String>>;
+
+/// The filter that a request's parameters describe. Of one sender the filtered ones are listed too, as
+/// in Mastodon: so apps show what is behind a request.
 pub fn filter(
     kinds: Option<Vec<NotificationKind>>,
     without: Option<Vec<NotificationKind>>,
     from: Option<kinds::AccountId>,
+    with_filtered: Option<bool>,
 ) -> Filter {
-    Filter { kinds, without: without.unwrap_or_default(), from }
+    let with_filtered = with_filtered.unwrap_or_default() || from.is_some();
+    Filter { kinds, without: without.unwrap_or_default(), from, with_filtered }
 }
 
 /// A page of notifications, newest first.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list(ctx: &Ctx, viewer: &Viewer, filter: &Filter, page: Page) -> Result<Listing<Notification>> {
+pub async fn list(
+    ctx: &Ctx,
+    viewer: &Viewer,
+    filter: &Filter,
+    supported: &SupportedTypes,
+    page: Page,
+) -> Result<Listing<Notification>> {
     let window = window(&page, NOTIFICATIONS.0, NOTIFICATIONS.1);
     let rows = query::list(ctx.db.read(), viewer.account, filter, &window).await?;
     let cursors: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
-    let items = present::notifications(ctx, viewer.account, &rows).await?;
+    let mut items = present::notifications(ctx, viewer.account, &rows).await?;
+    fallback::add(ctx, viewer, supported, &mut items).await?;
     Ok(Listing::new(items, &cursors, window.limit))
 }
 
@@ -48,9 +67,16 @@ pub async fn list(ctx: &Ctx, viewer: &Viewer, filter: &Filter, page: Page) -> Re
 ///
 /// # Errors
 /// 404 when the viewer has none with this id.
-pub async fn show(ctx: &Ctx, viewer: &Viewer, id: NotificationId) -> Result<Notification> {
+pub async fn show(
+    ctx: &Ctx,
+    viewer: &Viewer,
+    id: NotificationId,
+    supported: &SupportedTypes,
+) -> Result<Notification> {
     let row = query::find(ctx.db.read(), viewer.account, id).await?.ok_or(ServiceError::NotFound)?;
-    present::notifications(ctx, viewer.account, &[row]).await?.pop().ok_or(ServiceError::NotFound)
+    let mut found = present::notifications(ctx, viewer.account, &[row]).await?;
+    fallback::add(ctx, viewer, supported, &mut found).await?;
+    found.pop().ok_or(ServiceError::NotFound)
 }
 
 /// Removes all notifications.
@@ -72,6 +98,19 @@ pub async fn dismiss(ctx: &Ctx, viewer: &Viewer, id: NotificationId) -> Result<(
     if !query::delete(tx.conn(), viewer.account, id).await? {
         return Err(ServiceError::NotFound);
     }
+    ctx.commit(tx).await
+}
+
+/// Removes some notifications; those that are not there are passed over.
+///
+/// # Errors
+/// 422 for too many.
+pub async fn dismiss_some(ctx: &Ctx, viewer: &Viewer, ids: &[NotificationId]) -> Result<()> {
+    if ids.len() > MAX_IDS {
+        return Err(ServiceError::invalid("Too many at once"));
+    }
+    let tx = ctx.begin().await?;
+    query::delete_some(tx.conn(), viewer.account, ids).await?;
     ctx.commit(tx).await
 }
 

@@ -51,7 +51,7 @@ pub async fn register(ctx: &Ctx, params: CreateApp) -> Result<CredentialApplicat
         .await?;
     ctx.commit(tx).await?;
     Ok(CredentialApplication {
-        application: present(&model),
+        application: present(ctx, &model),
         client_id,
         client_secret: secret,
         client_secret_expires_at: 0,
@@ -65,7 +65,7 @@ pub async fn register(ctx: &Ctx, params: CreateApp) -> Result<CredentialApplicat
 pub async fn by_id(ctx: &Ctx, id: Option<AppId>) -> Result<Application> {
     let Some(id) = id else { return Err(ServiceError::NotFound) };
     let found = oauth_app::Entity::find_by_id(id).one(ctx.db.read()).await?;
-    Ok(present(&found.ok_or(ServiceError::NotFound)?))
+    Ok(present(ctx, &found.ok_or(ServiceError::NotFound)?))
 }
 
 /// The application of a client id.
@@ -120,7 +120,7 @@ pub async fn authenticate(
 }
 
 /// As the API shows it, without secrets.
-pub fn present(app: &oauth_app::Model) -> Application {
+pub fn present(ctx: &Ctx, app: &oauth_app::Model) -> Application {
     Application {
         id: app.id,
         name: app.name.clone(),
@@ -128,7 +128,7 @@ pub fn present(app: &oauth_app::Model) -> Application {
         scopes: app.scopes.split(' ').map(str::to_owned).collect(),
         redirect_uris: app.redirect_uris.lines().map(str::to_owned).collect(),
         redirect_uri: app.redirect_uris.clone(),
-        vapid_key: String::new(),
+        vapid_key: ctx.secrets.vapid.public().to_owned(),
     }
 }
 

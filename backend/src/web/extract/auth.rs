@@ -198,6 +198,14 @@ pub(crate) async fn identify(ctx: &Ctx, request: &Request) -> crate::error::Resu
     }
 }
 
+/// The text of the request's bearer token, if that is how it shows who asks.
+pub fn bearer_token(request: &Request) -> Option<&str> {
+    match credential(request)? {
+        Credential::Token(text) => Some(text),
+        Credential::Session(_) => None,
+    }
+}
+
 /// A bearer token (RFC 6750 section 2.1), else the web app's session cookie. The cookie counts for
 /// changes only together with the web app's own header.
 fn credential(request: &Request) -> Option<Credential<'_>> {

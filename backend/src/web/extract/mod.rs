@@ -8,7 +8,7 @@ mod query;
 mod tokens;
 mod upload;
 
-pub use auth::{MaybeUser, Scope, User, scope};
+pub use auth::{MaybeUser, Scope, User, bearer_token, scope};
 pub(crate) use auth::{identify, is_from_web_app, session_cookie};
 pub use body::Body;
 pub use offset::Offset;

@@ -162,6 +162,30 @@ async fn announcements_are_told_to_everybody_when_they_come_change_and_go() {
 }
 
 #[tokio::test]
+async fn what_was_filtered_is_not_told_but_that_it_was_let_in() {
+    for database in TestDatabase::all().await {
+        let app = TestApp::on(database, |_| {}).await;
+        let (alice, bob) = people(&app).await;
+        let address = listen(&app).await;
+        let mut socket =
+            connect(address, &format!("stream=user:notification&access_token={}", alice.token)).await;
+        say(&mut socket, json!({"type": "subscribe", "stream": "user:notification"})).await;
+        let direct = json!({ "status": "@alice psst", "visibility": "direct" });
+        app.post_as(&bob.token, "/api/v1/statuses", direct).await.ok();
+        let requests = app.get_as(&alice.token, "/api/v1/notifications/requests").await.ok();
+        let accept = format!("/api/v1/notifications/requests/{}/accept", requests[0]["id"].as_str().unwrap());
+        app.post_as(&alice.token, &accept, json!({})).await.ok();
+        app.drain().await;
+        let message = next(&mut socket).await;
+        assert_eq!(
+            (&message["event"], &message["stream"]),
+            (&json!("notifications_merged"), &json!(["user:notification"]))
+        );
+        assert_eq!(message["payload"], "1");
+    }
+}
+
+#[tokio::test]
 async fn the_user_stream_carries_home_and_notifications() {
     for database in TestDatabase::all().await {
         let app = TestApp::on(database, |_| {}).await;

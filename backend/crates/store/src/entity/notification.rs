@@ -16,6 +16,8 @@ pub struct Model {
     pub collection_id: Option<CollectionId>,
     pub group_key: String,
     pub created_at: Millis,
+    /// Kept apart by the policy until its sender is let in.
+    pub filtered: bool,
 }
 
 /// No relations: queries join by hand.

@@ -1,6 +1,6 @@
 //! Notifications of local accounts.
 
-use kinds::{AccountId, CollectionId, Millis, NotificationId, NotificationKind, StatusId, UserId};
+use kinds::{AccountId, CollectionId, NotificationId, NotificationKind, StatusId, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
     sea_query::OnConflict,
@@ -11,50 +11,6 @@ use crate::{
     Result, Sql,
     entity::{marker, notification},
 };
-
-/// Whether `to` wants to hear of what `from` does: `to` has a user here, `from` is not suspended, no
-/// block stands between them, `to` does not mute the notifications of `from`, nor the conversation
-/// of `status`, nor block the server of `from` without following them.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn is_wanted(
-    db: &impl ConnectionTrait,
-    to: AccountId,
-    from: AccountId,
-    status: Option<StatusId>,
-    now: Millis,
-) -> Result<bool> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        #[expect(dead_code, reason = "only that there is a row counts")]
-        id: AccountId,
-    }
-    let rows: Vec<Row> = Sql::new("SELECT f.id FROM accounts f WHERE f.id = ")
-        .bind(from)
-        .push(" AND f.suspended_at IS NULL AND EXISTS (SELECT 1 FROM users u WHERE u.account_id = ")
-        .bind(to)
-        .push(") AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = ")
-        .bind(to)
-        .push(" AND b.target_id = f.id) AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = f.id AND b.target_id = ")
-        .bind(to)
-        .push(") AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.target_id = f.id AND m.hide_notifications AND m.account_id = ")
-        .bind(to)
-        .push(" AND (m.expires_at IS NULL OR m.expires_at > ")
-        .bind(now)
-        .push(")) AND NOT EXISTS (SELECT 1 FROM conversation_mutes cm JOIN statuses s ON s.conversation_id = cm.conversation_id WHERE cm.account_id = ")
-        .bind(to)
-        .push(" AND s.id = ")
-        .bind(status.unwrap_or_default())
-        .push(") AND (f.domain = '' OR NOT EXISTS (SELECT 1 FROM account_domain_blocks d WHERE d.domain = f.domain AND d.account_id = ")
-        .bind(to)
-        .push(") OR EXISTS (SELECT 1 FROM follows w WHERE w.target_id = f.id AND w.account_id = ")
-        .bind(to)
-        .push("))")
-        .all(db)
-        .await?;
-    Ok(!rows.is_empty())
-}
 
 /// Stores a notification; false when the same act was notified of before.
 ///
@@ -70,6 +26,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: notification::Model) -> Resu
         collection_id: Set(row.collection_id),
         group_key: Set(row.group_key),
         created_at: Set(row.created_at),
+        filtered: Set(row.filtered),
     };
     let done = notification::Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -154,6 +111,8 @@ pub struct Filter {
     pub without: Vec<NotificationKind>,
     /// Only of acts of this account.
     pub from: Option<AccountId>,
+    /// Also those that the policy keeps apart.
+    pub with_filtered: bool,
 }
 
 impl Filter {
@@ -163,6 +122,9 @@ impl Filter {
             .push(" FROM notifications n JOIN accounts a ON a.id = n.from_account_id WHERE n.account_id = ")
             .bind(account)
             .push(" AND a.suspended_at IS NULL");
+        if !self.with_filtered {
+            sql = sql.push(" AND NOT n.filtered");
+        }
         if let Some(kinds) = &self.kinds {
             sql = sql.push(" AND n.kind IN ").bind_list(kinds);
         }
@@ -190,7 +152,7 @@ pub async fn list(
     Ok(window.newest_first(rows))
 }
 
-/// A notification of `account`.
+/// A notification of `account`, filtered or not.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -199,8 +161,9 @@ pub async fn find(
     account: AccountId,
     id: NotificationId,
 ) -> Result<Option<notification::Model>> {
+    let filter = Filter { with_filtered: true, ..Filter::default() };
     let rows: Vec<notification::Model> =
-        Filter::default().push(Sql::new("SELECT n.*"), account).push(" AND n.id = ").bind(id).all(db).await?;
+        filter.push(Sql::new("SELECT n.*"), account).push(" AND n.id = ").bind(id).all(db).await?;
     Ok(rows.into_iter().next())
 }
 
@@ -222,6 +185,21 @@ pub async fn delete(db: &impl ConnectionTrait, account: AccountId, id: Notificat
         .filter(notification::Column::AccountId.eq(account))
         .filter(notification::Column::Id.eq(id));
     Ok(delete.exec(db).await?.rows_affected > 0)
+}
+
+/// Removes some notifications of `account`; ids that it has none of are passed over.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn delete_some(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    ids: &[NotificationId],
+) -> Result<u64> {
+    let delete = notification::Entity::delete_many()
+        .filter(notification::Column::AccountId.eq(account))
+        .filter(notification::Column::Id.is_in(ids.iter().copied()));
+    Ok(delete.exec(db).await?.rows_affected)
 }
 
 /// Removes a group of notifications of `account`.
@@ -297,7 +275,7 @@ pub struct GroupRow {
 }
 
 /// The newest `sample` notifications of each of these groups of `account`, newest first, counting
-/// only those up to the id `newest`.
+/// only those up to the id `newest`; filtered ones only when they are asked for.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -307,7 +285,9 @@ pub async fn groups(
     keys: &[String],
     newest: NotificationId,
     sample: i64,
+    with_filtered: bool,
 ) -> Result<Vec<GroupRow>> {
+    let filtered = if with_filtered { "" } else { " AND NOT n.filtered" };
     Sql::new(
         "SELECT group_key, id, from_account_id, count FROM (SELECT n.group_key, n.id, n.from_account_id, \
          COUNT(*) OVER (PARTITION BY n.group_key) AS count, \
@@ -320,6 +300,7 @@ pub async fn groups(
     .bind_list(keys)
     .push(" AND n.id <= ")
     .bind(newest)
+    .push(filtered)
     .push(") t WHERE place <= ")
     .bind(sample)
     .push(" ORDER BY id DESC")

@@ -79,6 +79,7 @@ pub async fn notifications(db: &Db, account: AccountId, others: &[AccountId], st
                 collection_id: Set(None),
                 group_key: Set(format!("bench-{kind:?}")),
                 created_at: Set(now),
+                filtered: Set(false),
             },
         )
     });

@@ -6,7 +6,7 @@ use poem_openapi::{OpenApi, param::Path};
 use shared::{
     entities::{Account, Count, Empty, GroupedNotificationsResults},
     paging::Previous,
-    params::{NotificationsQuery, UnreadCountQuery},
+    params::{NotificationsQuery, ShowNotification, UnreadCountQuery},
 };
 
 use super::resource;
@@ -35,9 +35,15 @@ impl GroupedNotificationsApi {
         paging: Paging,
     ) -> Result<Linked<GroupedNotificationsResults>, ApiError> {
         let asked = GroupQuery {
-            filter: filter(query.0.types, query.0.exclude_types, query.0.account_id),
+            filter: filter(
+                query.0.types,
+                query.0.exclude_types,
+                query.0.account_id,
+                query.0.include_filtered,
+            ),
             grouped: query.0.grouped_types,
             partial: query.0.expand_accounts.as_deref() == Some("partial_avatars"),
+            supported: query.0.supported_types,
         };
         let (results, span) = service::grouped(&self.ctx, &user, &asked, paging.page).await?;
         Ok(Linked { body: results, link: paging.link(span, Previous::MinId) })
@@ -51,9 +57,9 @@ impl GroupedNotificationsApi {
         query: Query<UnreadCountQuery>,
     ) -> Result<Json<Count>, ApiError> {
         let asked = GroupQuery {
-            filter: filter(query.0.types, query.0.exclude_types, query.0.account_id),
+            filter: filter(query.0.types, query.0.exclude_types, query.0.account_id, None),
             grouped: query.0.grouped_types,
-            partial: false,
+            ..GroupQuery::default()
         };
         Ok(Json(Count { count: service::unread_groups(&self.ctx, &user, &asked, query.0.limit).await? }))
     }
@@ -71,8 +77,9 @@ impl GroupedNotificationsApi {
         &self,
         user: User<scope::ReadNotifications>,
         group_key: Path<String>,
+        query: Query<ShowNotification>,
     ) -> Result<Json<GroupedNotificationsResults>, ApiError> {
-        Ok(Json(service::group(&self.ctx, &user, &group_key.0).await?))
+        Ok(Json(service::group(&self.ctx, &user, &group_key.0, query.0.supported_types).await?))
     }
 
     /// Remove the notifications of a group

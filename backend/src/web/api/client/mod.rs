@@ -30,6 +30,10 @@ mod instance_texts;
 mod list_tests;
 mod lists;
 mod media;
+mod notification_policy;
+mod notification_requests;
+#[cfg(test)]
+mod notification_requests_tests;
 #[cfg(test)]
 mod notification_tests;
 mod notifications;
@@ -38,6 +42,9 @@ mod oembed;
 mod poll_tests;
 mod polls;
 mod profile;
+mod push;
+#[cfg(test)]
+mod push_tests;
 #[cfg(test)]
 mod relation_tests;
 mod relationships;
@@ -97,7 +104,10 @@ type SocialApis = (
     filters_v1::V1FiltersApi,
     grouped_notifications::GroupedNotificationsApi,
     lists::ListsApi,
+    notification_policy::NotificationPolicyApi,
+    notification_requests::NotificationRequestsApi,
     notifications::NotificationsApi,
+    push::PushApi,
     relationships::RelationshipsApi,
     reports::ReportsApi,
     search::SearchApi,
@@ -155,7 +165,10 @@ fn social(ctx: &Ctx) -> SocialApis {
         filters_v1::V1FiltersApi::new(ctx),
         grouped_notifications::GroupedNotificationsApi::new(ctx),
         lists::ListsApi::new(ctx),
+        notification_policy::NotificationPolicyApi::new(ctx),
+        notification_requests::NotificationRequestsApi::new(ctx),
         notifications::NotificationsApi::new(ctx),
+        push::PushApi::new(ctx),
         relationships::RelationshipsApi::new(ctx),
         reports::ReportsApi::new(ctx),
         search::SearchApi::new(ctx),

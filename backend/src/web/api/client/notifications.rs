@@ -5,7 +5,7 @@ use poem_openapi::{OpenApi, param::Path};
 use shared::{
     entities::{Count, Empty, Notification},
     paging::Previous,
-    params::{NotificationsQuery, UnreadCountQuery},
+    params::{NotificationIds, NotificationsQuery, ShowNotification, UnreadCountQuery},
 };
 
 use super::resource;
@@ -13,7 +13,7 @@ use crate::{
     service::notification::{self as service, filter},
     web::{
         error::ApiError,
-        extract::{Paging, Query, User, scope},
+        extract::{Body, Paging, Query, User, scope},
         json::{Json, Paged},
     },
 };
@@ -33,8 +33,9 @@ impl NotificationsApi {
         query: Query<NotificationsQuery>,
         paging: Paging,
     ) -> Result<Paged<Notification>, ApiError> {
-        let filter = filter(query.0.types, query.0.exclude_types, query.0.account_id);
-        let list = service::list(&self.ctx, &user, &filter, paging.page).await?;
+        let query = query.0;
+        let filter = filter(query.types, query.exclude_types, query.account_id, query.include_filtered);
+        let list = service::list(&self.ctx, &user, &filter, &query.supported_types, paging.page).await?;
         Ok(paging.answer(list, Previous::MinId))
     }
 
@@ -45,7 +46,7 @@ impl NotificationsApi {
         user: User<scope::ReadNotifications>,
         query: Query<UnreadCountQuery>,
     ) -> Result<Json<Count>, ApiError> {
-        let filter = filter(query.0.types, query.0.exclude_types, query.0.account_id);
+        let filter = filter(query.0.types, query.0.exclude_types, query.0.account_id, None);
         Ok(Json(Count { count: service::unread(&self.ctx, &user, &filter, query.0.limit).await? }))
     }
 
@@ -55,8 +56,31 @@ impl NotificationsApi {
         &self,
         user: User<scope::ReadNotifications>,
         id: Path<NotificationId>,
+        query: Query<ShowNotification>,
     ) -> Result<Json<Notification>, ApiError> {
-        Ok(Json(service::show(&self.ctx, &user, id.0).await?))
+        Ok(Json(service::show(&self.ctx, &user, id.0, &query.0.supported_types).await?))
+    }
+
+    /// Remove some notifications
+    #[oai(path = "/api/v1/notifications/destroy_multiple", method = "delete")]
+    async fn dismiss_some(
+        &self,
+        user: User<scope::WriteNotifications>,
+        body: Body<NotificationIds>,
+    ) -> Result<Json<Empty>, ApiError> {
+        service::dismiss_some(&self.ctx, &user, &body.0.ids.unwrap_or_default()).await?;
+        Ok(Json(Empty {}))
+    }
+
+    /// Remove a notification, in an old form
+    #[oai(path = "/api/v1/notifications/:id", method = "delete", deprecated = true)]
+    async fn delete(
+        &self,
+        user: User<scope::WriteNotifications>,
+        id: Path<NotificationId>,
+    ) -> Result<Json<Empty>, ApiError> {
+        service::dismiss(&self.ctx, &user, id.0).await?;
+        Ok(Json(Empty {}))
     }
 
     /// Remove all notifications

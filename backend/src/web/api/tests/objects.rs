@@ -19,6 +19,8 @@ pub(super) struct Objects {
     status: String,
     media: String,
     notification: String,
+    /// Filtered notifications of somebody she does not know.
+    request: String,
     group: String,
     asking: String,
     poll: String,
@@ -63,7 +65,9 @@ impl Objects {
         let letter = json!({ "status": "Dear diary", "visibility": "direct" });
         app.post_as(&alice.token, "/api/v1/statuses", letter).await.ok();
         let conversations = app.get_as(&alice.token, "/api/v1/conversations").await.ok();
+        let request = request(&app, &alice, &carol).await;
         Self {
+            request,
             list: text(&list["id"]),
             conversation: text(&conversations[0]["id"]),
             poll: text(&asked["poll"]["id"]),
@@ -94,6 +98,7 @@ impl Objects {
             path if path.starts_with("/api/v1/timelines/list/") => &self.list,
             path if path.starts_with("/api/v1/conversations/") => &self.conversation,
             path if path.starts_with("/api/v1/media/") => &self.media,
+            path if path.starts_with("/api/v1/notifications/requests/") => &self.request,
             path if path.starts_with("/api/v1/notifications/") => &self.notification,
             path if path.starts_with("/api/v2/notifications/") => &self.group,
             path if path.contains("/tag") => "rust",
@@ -151,6 +156,7 @@ impl Objects {
             format!("/api/v1/polls/{}", self.poll),
             format!("/api/v1/media/{}", self.media),
             "/api/v1/notifications".to_owned(),
+            "/api/v1/notifications/requests".to_owned(),
             "/api/v1/follow_requests".to_owned(),
             "/api/v2/filters".to_owned(),
             "/api/v1/scheduled_statuses".to_owned(),
@@ -170,6 +176,14 @@ async fn filter(app: &TestApp, owner: &TestUser, status: &Value) -> [String; 3] 
     let statuses = format!("/api/v2/filters/{}/statuses", text(&filter["id"]));
     let added = app.post_as(&owner.token, &statuses, json!({ "status_id": status })).await.ok();
     [text(&filter["id"]), text(&filter["keywords"][0]["id"]), text(&added["id"])]
+}
+
+/// Somebody writes to `owner` in private; answers with the id of the request that makes.
+async fn request(app: &TestApp, owner: &TestUser, stranger: &TestUser) -> String {
+    let letter = json!({ "status": "@alice hello", "visibility": "direct" });
+    app.post_as(&stranger.token, "/api/v1/statuses", letter).await.ok();
+    let requests = app.get_as(&owner.token, "/api/v1/notifications/requests").await.ok();
+    text(&requests[0]["id"])
 }
 
 /// A path with its parameter filled in.

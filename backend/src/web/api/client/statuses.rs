@@ -32,7 +32,9 @@ impl StatusesApi {
     async fn post(
         &self,
         viewer: User<scope::WriteStatuses>,
-        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+        /// The same key twice makes one status, within an hour
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
         body: Body<PostStatus>,
     ) -> Result<Json<Status>, ApiError> {
         Ok(Json(status::post(&self.ctx, &viewer, body.0, key.as_deref()).await?))

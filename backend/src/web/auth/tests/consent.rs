@@ -104,7 +104,7 @@ async fn a_slash_at_the_end_of_an_address_counts_for_nothing() {
     let form = browser.open(&client.query(&[]).replacen('?', "/?", 1)).await;
     assert!(form.html.contains("Let Elk in?"), "{}", form.html);
     let refused = app.request(Method::POST, "/oauth/token/", None, Some(json!({}))).await;
-    assert_eq!(error(&refused), (400, "unsupported_grant_type"));
+    assert_eq!(error(&refused), (400, "invalid_request"));
 }
 
 #[tokio::test]

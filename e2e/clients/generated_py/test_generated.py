@@ -1,6 +1,7 @@
 """A client made of the server's own API document by openapi-python-client."""
 
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -17,15 +18,18 @@ def folder(server, tmp_path_factory):
     """The generated package's folder, which is on the path. Nothing in the document may be passed over."""
     folder = tmp_path_factory.mktemp("generated")
     options = ["--meta", "none", "--output-path", str(folder / PACKAGE), "--fail-on-warning"]
-    run("openapi_python_client", "generate", "--url", f"{server}/api/openapi.json", *options)
+    made = run("openapi_python_client", "generate", "--url", f"{server}/api/openapi.json", *options)
+    assert made.returncode == 0, made.stdout + made.stderr
     sys.path.insert(0, str(folder))
     yield folder
     sys.path.remove(str(folder))
 
 
 def run(module, *arguments):
-    done = subprocess.run([sys.executable, "-m", module, *arguments], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    # The generator looks for a formatter beside the interpreter.
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PATH": path})
 
 
 @pytest.fixture
@@ -52,9 +56,7 @@ def client(folder, server, person):
 
 def test_the_types_are_sound(folder):
     options = ["--cache-dir", str(folder / "cache"), "--no-error-summary"]
-    checked = subprocess.run(
-        [sys.executable, "-m", "mypy", *options, str(folder / PACKAGE)], capture_output=True, text=True
-    )
+    checked = run("mypy", *options, str(folder / PACKAGE))
     # `client.py` is the same for every document, and has mistakes of its own.
     lines = [line for line in checked.stdout.splitlines() if f"{PACKAGE}/client.py" not in line]
     assert (lines, checked.stderr) == ([], "")

@@ -16,7 +16,8 @@ pub fn page(document: &str) -> String {
     let object = |pointer: &str| document.pointer(pointer).and_then(Value::as_object).unwrap_or(&empty);
     let entities: String =
         object("/components/schemas").iter().map(|(name, schema)| parts::entity(name, schema)).collect();
-    let errors: String = object("/components/responses").values().map(parts::error).collect();
+    let errors: String =
+        object("/components/responses").iter().map(|(name, answer)| parts::error(name, answer)).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -36,7 +37,7 @@ pub fn page(document: &str) -> String {
          <p>Every error is an <a href=\"#Error\">Error</a>.</p>\n<table>\n{errors}</table>\n\
          <h2 id=\"entities\">Entities</h2>\n{entities}</main>\n</body>\n</html>\n",
         title = text("/info/title"),
-        description = text("/info/description"),
+        description = parts::code(&text("/info/description")),
         version = text("/info/version"),
         operations = operations(object("/paths")),
     )

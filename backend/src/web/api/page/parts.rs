@@ -73,11 +73,15 @@ fn answer(status: &str, answer: &Value) -> String {
 }
 
 /// An error that operations share.
-pub(super) fn error(answer: &Value) -> String {
+pub(super) fn error(name: &str, answer: &Value) -> String {
     let content = answer.get("content").and_then(Value::as_object);
     let example = content.and_then(|content| content.values().next()?.get("example"));
     let example = example.map(|example| escape(&example.to_string())).unwrap_or_default();
-    format!("<tr><td>{}</td><td><code>{example}</code></td></tr>\n", text(answer, "description"))
+    format!(
+        "<tr><td>{}</td><td>{}</td><td><code>{example}</code></td></tr>\n",
+        escape(name),
+        text(answer, "description")
+    )
 }
 
 /// An entity, or what is sent: its fields.
@@ -139,7 +143,7 @@ fn text(value: &Value, name: &str) -> String {
 }
 
 /// What stands between backticks is code. The text is HTML already.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts.fold(String::new(), |mut html, (index, part)| {
         if index % 2 == 1 {

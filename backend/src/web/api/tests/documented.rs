@@ -22,7 +22,9 @@ impl Document {
     #[track_caller]
     fn resolved<'a>(&'a self, value: &'a Value) -> &'a Value {
         let Some(reference) = value["$ref"].as_str() else { return value };
-        self.0.pointer(&reference[1..]).unwrap_or_else(|| panic!("{reference} leads nowhere"))
+        self.0
+            .pointer(reference.trim_start_matches('#'))
+            .unwrap_or_else(|| panic!("{reference} leads nowhere"))
     }
 
     /// The operations as they stand there.

@@ -3,12 +3,12 @@
 
 mod browser;
 mod client;
-mod python;
+mod clients;
 mod server;
 mod wait;
 
 pub use browser::{Browser, Window};
 pub use client::Client;
-pub use python::{clients, python};
+pub use clients::{clients, node, python};
 pub use server::{Options, Server};
 pub use wait::eventually;

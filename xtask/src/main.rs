@@ -7,6 +7,7 @@ mod bench;
 mod cmd;
 mod debian;
 mod dev;
+mod node;
 mod openapi;
 mod progress;
 mod python;

@@ -69,8 +69,8 @@ fn expected(stream: &str, post: &Post) -> bool {
     let wanted = is_wanted(Who::Viewer, post.relation);
     let open = sees && wanted && post.visibility == Visibility::Public;
     match stream {
-        "user" => sees && (in_home(post) || post.relation == Relation::Mentioned),
-        "user:notification" => sees && post.relation == Relation::Mentioned,
+        "user" => sees && (in_home(post) || notifies(post)),
+        "user:notification" => sees && notifies(post),
         "public" | "hashtag" => open,
         "public:local" => open && post.local,
         "public:remote" => open && !post.local,
@@ -78,4 +78,9 @@ fn expected(stream: &str, post: &Post) -> bool {
         "list" => sees && in_list(post),
         _ => false,
     }
+}
+
+/// Letters of strangers are kept back until they are let in.
+fn notifies(post: &Post) -> bool {
+    post.relation == Relation::Mentioned && post.visibility != Visibility::Direct
 }

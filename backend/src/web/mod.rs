@@ -33,7 +33,9 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
     let api = Arc::new(api.with(NormalizePath::new(TrailingSlash::Trim)));
     let documents = Arc::new(operations::Documents::new(ctx));
     let route = activitypub::routes(auth::mount(Route::new()));
-    let route = api::OAUTH_PATHS.into_iter().fold(route, |route, path| route.at(path, api.clone()));
+    let route = api::OAUTH_PATHS
+        .into_iter()
+        .fold(route, |route, path| route.at(path, api.clone()).at(format!("{path}/"), api.clone()));
     health(route)
         .at("/api/docs", poem::get(operations::docs).data(documents.clone()))
         .at("/api/openapi.json", poem::get(operations::openapi).data(documents))

@@ -1,7 +1,7 @@
 //! The API as programs of others use it.
 
 use anyhow::Result;
-use e2e::{Client, Options, Server, clients, python};
+use e2e::{Client, Options, Server, clients, node, python};
 use serde_json::json;
 
 /// Anybody may sign up, and nobody has to answer a mail.
@@ -13,6 +13,37 @@ fn open_house() -> Options {
 async fn mastodon_py_finds_everything_as_it_expects() -> Result<()> {
     let server = Server::with(open_house()).await?;
     python(&clients(), &server.base_url(), &["pytest", "mastodon_py"]).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn toot_finds_everything_as_it_expects() -> Result<()> {
+    let server = Server::with(open_house()).await?;
+    python(&clients(), &server.base_url(), &["pytest", "toot_cli"]).await?;
+    Ok(())
+}
+
+/// Two libraries, each with journeys that are also held against the library's types.
+#[tokio::test]
+async fn masto_js_and_megalodon_find_everything_as_they_expect() -> Result<()> {
+    let server = Server::with(open_house()).await?;
+    let url = server.base_url();
+    node(&url, &["node_modules/typescript/bin/tsc", "--project", "."]).await?;
+    node(&url, &["--test", "--test-force-exit", "masto/*.test.ts", "megalodon/*.test.ts"]).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_python_client_is_generated_from_the_document_and_works() -> Result<()> {
+    let server = Server::with(open_house()).await?;
+    python(&clients(), &server.base_url(), &["pytest", "generated_py"]).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_typescript_client_is_generated_from_the_document_and_works() -> Result<()> {
+    let server = Server::with(open_house()).await?;
+    node(&server.base_url(), &["--test", "generated/*.test.ts"]).await?;
     Ok(())
 }
 

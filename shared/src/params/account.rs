@@ -12,8 +12,10 @@ pub struct CreateAccount {
     /// The name without the domain.
     #[serde(default)]
     pub username: String,
+    /// Where the confirmation mail goes.
     #[serde(default)]
     pub email: String,
+    /// Eight characters at the least.
     #[serde(default)]
     pub password: String,
     /// Whether the rules and terms were accepted.
@@ -33,25 +35,39 @@ pub struct CreateAccount {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct UpdateCredentials {
+    /// Plain text; empty shows the username.
     pub display_name: Option<String>,
+    /// The biography, as typed.
     pub note: Option<String>,
     /// A `data:` URL.
     pub avatar: Option<String>,
+    /// Alt text.
     pub avatar_description: Option<String>,
     /// A `data:` URL.
     pub header: Option<String>,
+    /// Alt text.
     pub header_description: Option<String>,
+    /// Whether follows have to be accepted.
     pub locked: Option<bool>,
+    /// Whether this is an automated account.
     pub bot: Option<bool>,
+    /// Whether the directory and recommendations may show the account.
     pub discoverable: Option<bool>,
+    /// Whether followers and followed accounts are nobody else's business.
     pub hide_collections: Option<bool>,
+    /// Whether public statuses may be searched.
     pub indexable: Option<bool>,
+    /// Whether the profile has a tab for media.
     pub show_media: Option<bool>,
+    /// Whether that tab shows media in replies.
     pub show_media_replies: Option<bool>,
+    /// Whether the profile has a tab for what is featured.
     pub show_featured: Option<bool>,
+    /// Sites that may name the account as an author.
     pub attribution_domains: Option<Vec<String>>,
     /// Replaces all rows.
     pub fields_attributes: Option<Vec<FieldAttributes>>,
+    /// Defaults for new statuses.
     pub source: Option<UpdateSource>,
 }
 
@@ -59,8 +75,10 @@ pub struct UpdateCredentials {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct FieldAttributes {
+    /// The label.
     #[serde(default)]
     pub name: String,
+    /// Plain text; links and mentions work.
     #[serde(default)]
     pub value: String,
 }
@@ -69,9 +87,13 @@ pub struct FieldAttributes {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct UpdateSource {
+    /// Who sees them.
     pub privacy: Option<Visibility>,
+    /// Whether their media are hidden at first.
     pub sensitive: Option<bool>,
+    /// ISO 639 code.
     pub language: Option<String>,
+    /// Who may quote them.
     pub quote_policy: Option<QuotePolicy>,
 }
 
@@ -109,11 +131,17 @@ pub struct NoteAccount {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AccountStatusesQuery {
+    /// Only with attachments.
     pub only_media: Option<bool>,
+    /// Without replies to others.
     pub exclude_replies: Option<bool>,
+    /// Without boosts.
     pub exclude_reblogs: Option<bool>,
+    /// Without private mentions.
     pub exclude_direct: Option<bool>,
+    /// Only what is pinned to the profile.
     pub pinned: Option<bool>,
+    /// Only with this hashtag.
     pub tagged: Option<String>,
 }
 
@@ -121,6 +149,7 @@ pub struct AccountStatusesQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AccountsQuery {
+    /// Ids of accounts.
     #[serde(default, deserialize_with = "known")]
     pub id: Option<Vec<AccountId>>,
 }
@@ -129,8 +158,10 @@ pub struct AccountsQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct RelationshipsQuery {
+    /// Ids of accounts.
     #[serde(default, deserialize_with = "known")]
     pub id: Option<Vec<AccountId>>,
+    /// Suspended accounts, too.
     pub with_suspended: Option<bool>,
 }
 
@@ -138,8 +169,11 @@ pub struct RelationshipsQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AccountSearchQuery {
+    /// The beginning of a name, or a handle.
     pub q: String,
+    /// How many at most; larger numbers are cut.
     pub limit: Option<i64>,
+    /// How many to pass over.
     pub offset: Option<i64>,
     /// Whether to ask other servers.
     pub resolve: Option<bool>,
@@ -178,6 +212,7 @@ pub struct FeatureTag {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AccountLookupQuery {
+    /// A handle: `name` or `name@domain`.
     pub acct: String,
 }
 

@@ -9,15 +9,19 @@ use crate::form::{action, present};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SaveFilter {
+    /// What the filter is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Where it applies: one place at the least.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<Vec<FilterContext>>,
+    /// What happens to what matches; `warn` by default.
     #[serde(default, deserialize_with = "action", skip_serializing_if = "Option::is_none")]
     pub filter_action: Option<FilterAction>,
     /// Seconds from now; empty or null: for ever.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<Option<i64>>,
+    /// Words to add, change or remove.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keywords_attributes: Option<Vec<KeywordAttributes>>,
 }
@@ -26,10 +30,13 @@ pub struct SaveFilter {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct KeywordAttributes {
+    /// Absent: a new word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<FilterKeywordId>,
+    /// The word or phrase.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keyword: Option<String>,
+    /// Not within longer words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole_word: Option<bool>,
     /// The word of this id is removed.
@@ -42,6 +49,7 @@ pub struct KeywordAttributes {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SaveFilterKeyword {
+    /// The word or phrase.
     pub keyword: Option<String>,
     /// Not within longer words: the default.
     pub whole_word: Option<bool>,
@@ -51,6 +59,7 @@ pub struct SaveFilterKeyword {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AddFilterStatus {
+    /// The status to filter.
     pub status_id: Option<StatusId>,
 }
 
@@ -58,10 +67,13 @@ pub struct AddFilterStatus {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SaveV1Filter {
+    /// The word or phrase.
     pub phrase: Option<String>,
+    /// Where it applies: one place at the least.
     pub context: Option<Vec<FilterContext>>,
     /// Hidden without a warning.
     pub irreversible: Option<bool>,
+    /// Not within longer words.
     pub whole_word: Option<bool>,
     /// Seconds from now; empty or null: for ever.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

@@ -9,6 +9,7 @@ use crate::form::known;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct MarkersQuery {
+    /// Whose positions.
     #[serde(default, deserialize_with = "known")]
     pub timeline: Option<Vec<MarkerTimeline>>,
 }
@@ -17,7 +18,9 @@ pub struct MarkersQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SaveMarkers {
+    /// The position in home.
     pub home: Option<SaveHomeMarker>,
+    /// The position in the notifications.
     pub notifications: Option<SaveNotificationsMarker>,
 }
 
@@ -25,6 +28,7 @@ pub struct SaveMarkers {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SaveHomeMarker {
+    /// The newest status that was read.
     pub last_read_id: StatusId,
 }
 
@@ -32,5 +36,6 @@ pub struct SaveHomeMarker {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SaveNotificationsMarker {
+    /// The newest notification that was read.
     pub last_read_id: NotificationId,
 }

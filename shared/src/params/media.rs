@@ -10,5 +10,6 @@ use crate::focus::Focus;
 pub struct UpdateMedia {
     /// Alt text.
     pub description: Option<String>,
+    /// The focal point, `x,y` between -1 and 1; 0 is the middle.
     pub focus: Option<Focus>,
 }

@@ -9,12 +9,17 @@ use crate::form::known;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct NotificationsQuery {
+    /// Only these types.
     #[serde(default, deserialize_with = "known")]
     pub types: Option<Vec<NotificationKind>>,
+    /// Without these types.
     #[serde(default, deserialize_with = "known")]
     pub exclude_types: Option<Vec<NotificationKind>>,
+    /// Only what this account did.
     pub account_id: Option<AccountId>,
+    /// With what the policy sorts out.
     pub include_filtered: Option<bool>,
+    /// Types that may be grouped; absent: all that can be.
     #[serde(default, deserialize_with = "known")]
     pub grouped_types: Option<Vec<NotificationKind>>,
     /// `full` or `partial_avatars`.
@@ -35,12 +40,17 @@ pub struct ShowNotification {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct UnreadCountQuery {
+    /// How far to count; larger numbers are cut.
     pub limit: Option<i64>,
+    /// Only these types.
     #[serde(default, deserialize_with = "known")]
     pub types: Option<Vec<NotificationKind>>,
+    /// Without these types.
     #[serde(default, deserialize_with = "known")]
     pub exclude_types: Option<Vec<NotificationKind>>,
+    /// Only what this account did.
     pub account_id: Option<AccountId>,
+    /// Types that may be grouped; absent: all that can be.
     #[serde(default, deserialize_with = "known")]
     pub grouped_types: Option<Vec<NotificationKind>>,
 }

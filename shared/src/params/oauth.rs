@@ -21,12 +21,19 @@ pub struct AuthorizeQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct TokenRequest {
+    /// `authorization_code` or `client_credentials`.
     pub grant_type: Option<String>,
+    /// What the person's consent gave.
     pub code: Option<String>,
+    /// The application; may also come in the `Authorization` header.
     pub client_id: Option<String>,
+    /// Its secret.
     pub client_secret: Option<String>,
+    /// The same as in the request for consent.
     pub redirect_uri: Option<String>,
+    /// What the code challenge was made of.
     pub code_verifier: Option<String>,
+    /// With spaces between them; for `client_credentials` only.
     pub scope: Option<String>,
 }
 
@@ -34,7 +41,10 @@ pub struct TokenRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct RevokeRequest {
+    /// The application; may also come in the `Authorization` header.
     pub client_id: Option<String>,
+    /// Its secret.
     pub client_secret: Option<String>,
+    /// The token.
     pub token: Option<String>,
 }

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct PollParams {
+    /// Two at the least.
     pub options: Vec<String>,
     /// Seconds.
     pub expires_in: Option<i64>,
+    /// Whether several may be chosen.
     pub multiple: Option<bool>,
+    /// Whether counts are hidden until the end.
     pub hide_totals: Option<bool>,
 }
 

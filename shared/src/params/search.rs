@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SearchQuery {
+    /// The beginning of a name, a handle, or an address.
     pub q: String,
+    /// Only this; absent: all three.
     #[serde(rename = "type")]
     #[cfg_attr(feature = "openapi", oai(rename = "type"))]
     pub kind: Option<SearchKind>,
@@ -17,10 +19,15 @@ pub struct SearchQuery {
     pub following: Option<bool>,
     /// Only statuses of this account.
     pub account_id: Option<AccountId>,
+    /// Without hashtags that nobody has reviewed.
     pub exclude_unreviewed: Option<bool>,
+    /// Only what is older than this.
     pub max_id: Option<StatusId>,
+    /// Only what is newer than this.
     pub min_id: Option<StatusId>,
+    /// How many of each at most; larger numbers are cut.
     pub limit: Option<i64>,
+    /// How many to pass over; needs `type`.
     pub offset: Option<i64>,
 }
 

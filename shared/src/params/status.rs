@@ -12,17 +12,27 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct PostStatus {
+    /// The text. With the content warning, it may have as many characters as the instance says.
     pub status: Option<String>,
+    /// Uploads to attach.
     pub media_ids: Option<Vec<MediaId>>,
+    /// A poll.
     pub poll: Option<PollParams>,
+    /// The status this answers.
     pub in_reply_to_id: Option<StatusId>,
+    /// Whether media are hidden at first.
     pub sensitive: Option<bool>,
+    /// A content warning.
     pub spoiler_text: Option<String>,
+    /// Who sees it; absent: the account's default.
     pub visibility: Option<Visibility>,
+    /// ISO 639 code; absent: the account's default.
     pub language: Option<String>,
     /// At least five minutes ahead.
     pub scheduled_at: Option<Timestamp>,
+    /// The status this quotes.
     pub quoted_status_id: Option<StatusId>,
+    /// Who may quote it.
     pub quote_approval_policy: Option<QuotePolicy>,
 }
 
@@ -38,13 +48,21 @@ pub struct RescheduleStatus {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct EditStatus {
+    /// The text.
     pub status: Option<String>,
+    /// A content warning.
     pub spoiler_text: Option<String>,
+    /// Whether media are hidden at first.
     pub sensitive: Option<bool>,
+    /// ISO 639 code.
     pub language: Option<String>,
+    /// What is attached, in this order.
     pub media_ids: Option<Vec<MediaId>>,
+    /// Changes to what is attached.
     pub media_attributes: Option<Vec<MediaAttributes>>,
+    /// A poll. Other options take the votes away.
     pub poll: Option<PollParams>,
+    /// Who may quote it.
     pub quote_approval_policy: Option<QuotePolicy>,
 }
 
@@ -52,8 +70,11 @@ pub struct EditStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct MediaAttributes {
+    /// Which one.
     pub id: MediaId,
+    /// Alt text.
     pub description: Option<String>,
+    /// The focal point.
     pub focus: Option<Focus>,
 }
 
@@ -61,6 +82,7 @@ pub struct MediaAttributes {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct ReblogStatus {
+    /// Who sees the boost.
     pub visibility: Option<Visibility>,
 }
 
@@ -90,6 +112,7 @@ pub struct TranslateStatus {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct StatusesQuery {
+    /// Ids of statuses.
     #[serde(default, deserialize_with = "known")]
     pub id: Option<Vec<StatusId>>,
 }

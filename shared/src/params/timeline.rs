@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct PublicTimelineQuery {
+    /// Only from this server.
     pub local: Option<bool>,
+    /// Only from other servers.
     pub remote: Option<bool>,
+    /// Only with attachments.
     pub only_media: Option<bool>,
 }
 
@@ -21,8 +24,11 @@ pub struct TagTimelineQuery {
     pub all: Option<Vec<String>>,
     /// But with none of these.
     pub none: Option<Vec<String>>,
+    /// Only from this server.
     pub local: Option<bool>,
+    /// Only from other servers.
     pub remote: Option<bool>,
+    /// Only with attachments.
     pub only_media: Option<bool>,
 }
 

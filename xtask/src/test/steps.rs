@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::outcome::{self, Counts};
 use super::{Step, features, hygiene, licences};
 use crate::services::{Service, postgres, valkey};
-use crate::{cmd, debian, openapi, progress, python, wasm, web};
+use crate::{cmd, debian, node, openapi, progress, python, wasm, web};
 
 /// Servers started for the first step that needs them, and the tests counted so far.
 #[derive(Default)]
@@ -50,7 +50,8 @@ impl Bench {
         // With the server's package beside it, dependencies have the features they are built with already.
         tests.args(["test", "--package", "e2e", "--package", "phiomia", "--test", "it", "--no-fail-fast"]);
         tests.env("PHIOMIA_BIN", cmd::target_dir()?.join("debug/phiomia"));
-        tests.env("PHIOMIA_PYTHON", python::ensure()?);
+        let python = python::ensure()?;
+        tests.env("PHIOMIA_NODE", node::ensure(&python)?).env("PHIOMIA_PYTHON", python);
         if let Some(driver) = cmd::find("chromedriver") {
             tests.env("CHROMEDRIVER", driver);
         }

@@ -1,5 +1,11 @@
 //! The OpenAPI document, as generated, with what the generator cannot say put right.
 
+mod answers;
+mod names;
+mod parameters;
+mod schemas;
+mod sizes;
+
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
@@ -9,20 +15,28 @@ pub fn document(ctx: &Ctx) -> String {
     let generated = super::service(ctx).spec();
     let Ok(mut document) = serde_json::from_str::<Value>(&generated) else { return generated };
     let schemas = document.pointer("/components/schemas").cloned().unwrap_or_default();
-    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
-        for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, operations) in paths.into_iter().flatten() {
+        for (verb, operation) in operations.as_object_mut().into_iter().flatten() {
             name_scopes(operation);
-            name_parameters(operation, &schemas);
+            names::name(verb, path, operation);
+            parameters::name(path, operation, &schemas);
             describe(operation);
+            answers::refer(operation);
         }
         paths.extend(super::document_pages::paths());
     }
+    let (tags, security) = (tags(&document), security_schemes(ctx, &document));
     if let Some(document) = document.as_object_mut() {
+        document.insert("tags".to_owned(), tags);
         let components = document.entry("components").or_insert_with(|| json!({}));
         if let Some(components) = components.as_object_mut() {
-            components.insert("securitySchemes".to_owned(), security_schemes(ctx));
+            components.insert("securitySchemes".to_owned(), security);
+            components.insert("responses".to_owned(), answers::responses().into());
+            components.insert("headers".to_owned(), answers::headers());
         }
     }
+    schemas::mend(&mut document);
     serde_json::to_string_pretty(&document).unwrap_or(generated)
 }
 
@@ -53,10 +67,8 @@ fn describe(operation: &mut Value) {
         (Some(Some(scope)), false) => format!("Needs a token with the scope `{scope}`."),
         (Some(Some(scope)), true) => format!("Needs no token; one that is sent needs the scope `{scope}`."),
     };
-    let parameters = operation.get("parameters").and_then(Value::as_array);
-    let has_cursor =
-        |parameters: &Vec<Value>| parameters.iter().any(|one| one.get("name") == Some(&json!("max_id")));
-    let paged = parameters.is_some_and(has_cursor).then(|| "Paged: follow the `Link` header.".to_owned());
+    let paged = operation.pointer("/responses/200/headers/Link").is_some();
+    let paged = paged.then(|| "Paged: follow the `Link` header.".to_owned());
     let own = operation.get("description").and_then(Value::as_str).map(str::to_owned);
     let parts: Vec<String> = own.into_iter().chain([token]).chain(paged).collect();
     if let Some(operation) = operation.as_object_mut() {
@@ -64,40 +76,21 @@ fn describe(operation: &mut Value) {
     }
 }
 
-/// A query that is read into a struct is one parameter for the generator; here each field becomes one.
-fn name_parameters(operation: &mut Value, schemas: &Value) {
-    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
-    *parameters = std::mem::take(parameters)
-        .into_iter()
-        .flat_map(|parameter| fields(&parameter, schemas).unwrap_or_else(|| vec![parameter]))
-        .collect();
-}
-
-/// The fields of a parameter that is a struct, as parameters of their own.
-fn fields(parameter: &Value, schemas: &Value) -> Option<Vec<Value>> {
-    if parameter.get("in")?.as_str()? != "query" {
-        return None;
+/// How tokens are had, and the scopes that operations name together with those that hold them.
+fn security_schemes(ctx: &Ctx, document: &Value) -> Value {
+    let mut scopes: Map<String, Value> = Map::new();
+    for operation in operations(document) {
+        let requirements = operation.get("security").and_then(Value::as_array).into_iter().flatten();
+        let named = requirements.filter_map(|requirement| requirement.get("OAuth2")?.get(0)?.as_str());
+        for scope in named {
+            if let Some((whole, part)) = scope.split_once(':') {
+                scopes.insert(whole.to_owned(), json!(format!("Everything under `{whole}`")));
+                scopes.insert(scope.to_owned(), json!(format!("Of `{whole}`: {}", part.replace('_', " "))));
+            } else {
+                scopes.insert(scope.to_owned(), json!(format!("Everything under `{scope}`")));
+            }
+        }
     }
-    let name = parameter.pointer("/schema/$ref")?.as_str()?.rsplit('/').next()?;
-    let schema = schemas.get(name)?;
-    let properties = schema.get("properties")?.as_object()?;
-    let is_required = |name: &String| {
-        let required = schema.get("required").and_then(Value::as_array);
-        required.is_some_and(|required| required.iter().any(|field| field == name))
-    };
-    let fields = properties.iter().map(|(name, schema)| {
-        let list = schema.get("type").is_some_and(|kind| kind == "array");
-        let wire = if list { format!("{name}[]") } else { name.clone() };
-        json!({ "name": wire, "in": "query", "required": is_required(name), "schema": schema, "explode": true })
-    });
-    Some(fields.collect())
-}
-
-fn security_schemes(ctx: &Ctx) -> Value {
-    let scopes: Map<String, Value> = ["read", "write", "follow", "push", "profile"]
-        .into_iter()
-        .map(|scope| (scope.to_owned(), json!(format!("Everything under `{scope}`"))))
-        .collect();
     json!({
         "OAuth2": {
             "type": "oauth2",
@@ -111,4 +104,19 @@ fn security_schemes(ctx: &Ctx) -> Value {
             }
         }
     })
+}
+
+/// The operations' tags, each once.
+fn tags(document: &Value) -> Value {
+    let mut tags: Vec<&str> =
+        operations(document).filter_map(|operation| operation.pointer("/tags/0")?.as_str()).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags.into_iter().map(|name| json!({ "name": name })).collect()
+}
+
+/// All operations of a document.
+fn operations(document: &Value) -> impl Iterator<Item = &Value> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    paths.into_iter().flat_map(Map::values).filter_map(Value::as_object).flat_map(Map::values)
 }

@@ -18,9 +18,14 @@ pub use document::document;
 pub use oauth::PATHS as OAUTH_PATHS;
 pub use page::page;
 
+/// What holds for all operations.
+const ABOUT: &str = "The client API of Phiomia: Mastodon's, field by field. Where an operation takes a JSON body, \
+    the same fields may be sent form-encoded (`poll[options][]=…`), as multipart form data, or in the address. \
+    Ids are strings. A list that is too long for one answer has links to its other pages in its `Link` header.";
+
 /// The API with its document.
 pub fn service(ctx: &Ctx) -> OpenApiService<(client::Apis, oauth::OAuthApi), ()> {
     OpenApiService::new((client::apis(ctx), oauth::OAuthApi::new(ctx)), "Phiomia", VERSION)
-        .description("The client API of Phiomia: Mastodon's, field by field. Bodies may be JSON, form-encoded or multipart.")
+        .description(ABOUT)
         .server(ctx.config.base_url())
 }

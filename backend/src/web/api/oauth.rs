@@ -108,10 +108,9 @@ impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for OAuthBody<T> {
     }
 
     fn request_meta() -> Option<MetaRequest> {
-        let content = ["application/x-www-form-urlencoded", "application/json"]
-            .into_iter()
-            .map(|content_type| MetaMediaType { content_type, schema: T::schema_ref() })
-            .collect();
+        // JSON is read, too; the standard knows forms only.
+        let form = "application/x-www-form-urlencoded";
+        let content = vec![MetaMediaType { content_type: form, schema: T::schema_ref() }];
         Some(MetaRequest { description: None, content, required: true })
     }
 

@@ -41,6 +41,8 @@ pub(super) fn mount(route: Route) -> Route {
         .at("/auth/security/disable", post(security::disable))
         .at("/auth/security/sessions", post(security::end_sessions))
         .at("/oauth/authorize", get(consent::show).post(consent::allow))
+        // toot writes a slash at the end.
+        .at("/oauth/authorize/", get(consent::show))
         .at("/oauth/authorize/deny", post(consent::deny))
         .at("/oauth/authorize/native", get(consent::native))
         .at("/oauth/authorized_applications", get(granted::show))

@@ -4,7 +4,7 @@
 use poem::{FromRequest, Request, RequestBody, Result, error::ReadBodyError, web::Multipart};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ExtractParamOptions,
-    registry::{MetaMediaType, MetaRequest, MetaSchemaRef, Registry},
+    registry::{MetaMediaType, MetaRequest, Registry},
     types::Type,
 };
 use serde::de::DeserializeOwned;
@@ -28,10 +28,8 @@ impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for Body<T> {
     }
 
     fn request_meta() -> Option<MetaRequest> {
-        let content = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
-            .into_iter()
-            .map(|content_type| MetaMediaType { content_type, schema: schema::<T>() })
-            .collect();
+        // Forms have the same fields. Naming them three times makes generated clients send the wrong one.
+        let content = vec![MetaMediaType { content_type: "application/json", schema: T::schema_ref() }];
         Some(MetaRequest { description: None, content, required: false })
     }
 
@@ -42,10 +40,6 @@ impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for Body<T> {
     ) -> Result<Self> {
         Ok(Self(read(request, body).await.map_err(ApiError::from)?))
     }
-}
-
-fn schema<T: Type>() -> MetaSchemaRef {
-    T::schema_ref()
 }
 
 async fn read<T: DeserializeOwned>(request: &Request, body: &mut RequestBody) -> Result<T, ServiceError> {

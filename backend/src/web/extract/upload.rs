@@ -57,7 +57,6 @@ impl<'a, T: WithFiles> ApiExtractor<'a> for Upload<T> {
 
     fn request_meta() -> Option<MetaRequest> {
         let mut content = <Body<T> as ApiExtractor<'a>>::request_meta()?;
-        content.content.retain(|media| media.content_type != "multipart/form-data");
         content.content.push(MetaMediaType { content_type: "multipart/form-data", schema: schema::<T>() });
         Some(content)
     }

@@ -1,6 +1,7 @@
 //! The web app and the server's own pages, in a real browser.
 
 mod accessible;
+mod api_page;
 mod forms;
 mod journey;
 mod keyboard;

@@ -34,7 +34,9 @@ impl StatusesApi {
     async fn post(
         &self,
         viewer: User<scope::WriteStatuses>,
-        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+        /// The same key twice makes one status, within an hour
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
         body: Body<PostStatus>,
     ) -> Result<Json<StatusOrScheduled>, ApiError> {
         Ok(Json(status::post_or_schedule(&self.ctx, &viewer, body.0, key.as_deref()).await?))

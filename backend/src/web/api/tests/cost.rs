@@ -13,7 +13,7 @@ const MOST: u64 = 8;
 
 impl Busy {
     /// The address of a list; `None` for what is none.
-    fn list(&self, operation: &Operation) -> Option<String> {
+    pub(super) fn list(&self, operation: &Operation) -> Option<String> {
         let path = operation.path.as_str();
         let counts = path.ends_with("/unread_count");
         let has_limit = operation.json["parameters"]
@@ -40,7 +40,7 @@ impl Busy {
 }
 
 /// Entries of a page, whatever its shape.
-fn length(page: &Value) -> usize {
+pub(super) fn length(page: &Value) -> usize {
     let list = |value: &Value| value.as_array().map_or(0, Vec::len);
     let parts = ["accounts", "collections", "notification_groups", "statuses"].map(|part| list(&page[part]));
     list(page).max(parts.into_iter().max().unwrap_or_default())

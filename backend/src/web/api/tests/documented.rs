@@ -1,39 +1,200 @@
-//! The document itself.
+//! The document itself: it says all that one has to know, and tools can read it.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+use shared::entities::Error;
 
 use super::operations;
 use crate::testing::TestApp;
 
+const JSON: &str = "application/json; charset=utf-8";
+
+/// The document as it is served, to be asked by references.
+struct Document(Value);
+
+impl Document {
+    fn new(app: &TestApp) -> Self {
+        Self(serde_json::from_str(&super::super::document(&app.ctx)).unwrap())
+    }
+
+    /// A value, or what it refers to.
+    #[track_caller]
+    fn resolved<'a>(&'a self, value: &'a Value) -> &'a Value {
+        let Some(reference) = value["$ref"].as_str() else { return value };
+        self.0
+            .pointer(reference.trim_start_matches('#'))
+            .unwrap_or_else(|| panic!("{reference} leads nowhere"))
+    }
+
+    /// The operations as they stand there.
+    fn operations(&self) -> impl Iterator<Item = &Value> {
+        self.0["paths"].as_object().unwrap().values().flat_map(|verbs| verbs.as_object().unwrap().values())
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
+
+/// Calls `look` with every object within a value.
+fn each_object(value: &Value, look: &mut impl FnMut(&Map<String, Value>)) {
+    match value {
+        Value::Object(map) => {
+            look(map);
+            map.values().for_each(|value| each_object(value, look));
+        }
+        Value::Array(items) => items.iter().for_each(|value| each_object(value, look)),
+        _ => {}
+    }
+}
+
 #[tokio::test]
 async fn every_operation_says_what_it_does_and_answers() {
     let app = TestApp::start().await;
+    let document = Document::new(&app);
     let operations = operations(&app.ctx);
     assert!(operations.len() > 90, "{}", operations.len());
     for operation in operations {
         for name in ["summary", "description"] {
-            let text = operation.json[name].as_str().unwrap_or_default();
-            assert!(!text.is_empty(), "{operation} has no {name}");
+            assert!(!text(&operation.json, name).is_empty(), "{operation} has no {name}");
         }
-        let responses = operation.json["responses"].as_object().unwrap();
-        let schema = |status: &str| {
-            let content = responses.get(status).map(|response| &response["content"]);
-            content.and_then(|content| content.pointer("/application~1json; charset=utf-8/schema").cloned())
-        };
-        let says_nothing = responses.contains_key("204");
-        assert!(schema("200").is_some() || says_nothing, "{operation} does not say what it answers");
-        assert!(responses.contains_key("429"), "{operation} does not say how it fails");
-        let error = schema("429").unwrap();
-        assert_eq!(error["$ref"], "#/components/schemas/Error", "{operation}");
+        let success = document.resolved(&operation.json["responses"]["200"]);
+        let says_nothing = operation.json["responses"]["204"].is_object();
+        let says = success["content"][JSON]["schema"].is_object();
+        assert!(says || says_nothing, "{operation} does not say what it answers");
     }
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_of_its_own_and_a_group() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    let mut names = BTreeSet::new();
+    let tags: Vec<&Value> = document.0["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
+    for operation in document.operations() {
+        let name = text(operation, "operationId");
+        assert!(!name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric()), "{name:?}");
+        assert!(names.insert(name), "{name} is the name of two operations");
+        assert!(tags.contains(&&operation["tags"][0]), "{name}: {}", operation["tags"]);
+    }
+}
+
+#[tokio::test]
+async fn every_operation_says_how_it_fails() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    for operation in operations(&app.ctx) {
+        let mut expected = vec!["400", "401", "403", "429", "500", "503"];
+        if !operation.path.starts_with("/oauth/") {
+            expected.extend(["404", "422"]);
+        }
+        for status in expected {
+            let answer = document.resolved(&operation.json["responses"][status]);
+            assert!(!text(answer, "description").is_empty(), "{operation} says nothing of {status}");
+            let schema = &answer["content"][JSON]["schema"]["$ref"];
+            assert_eq!(schema, "#/components/schemas/Error", "{operation} {status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_headers_of_rate_limits() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    for operation in operations(&app.ctx) {
+        for (status, answer) in operation.json["responses"].as_object().unwrap() {
+            let headers = &document.resolved(answer)["headers"];
+            for name in ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"] {
+                let header = document.resolved(&headers[name]);
+                assert!(header["schema"]["type"].is_string(), "{operation} {status}: no {name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_parameter_is_explained() {
+    let app = TestApp::start().await;
+    for operation in operations(&app.ctx) {
+        for parameter in operation.json["parameters"].as_array().into_iter().flatten() {
+            let (name, schema) = (text(parameter, "name"), &parameter["schema"]);
+            assert!(!text(parameter, "description").is_empty(), "{operation}: {name} is not explained");
+            let has_type =
+                ["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|word| schema.get(word).is_some());
+            assert!(has_type, "{operation}: {name} has no type");
+            if name == "limit" {
+                let numbers = schema["default"].is_u64() && schema["maximum"].is_u64();
+                assert!(numbers, "{operation}: nothing is said of how long a page is (document/sizes.rs)");
+            }
+        }
+        for (name, schema) in operation.fields() {
+            let word = |schema: &Value| !text(schema, "description").is_empty();
+            assert!(word(&schema), "{operation}: the field {name} is not explained");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_list_with_cursors_has_links() {
+    let app = TestApp::start().await;
+    for operation in operations(&app.ctx) {
+        let has = |name: &str| operation.query().iter().any(|(found, _)| found == name);
+        if has("max_id") && has("since_id") {
+            let link = &operation.json["responses"]["200"]["headers"]["Link"];
+            assert!(link.is_object(), "{operation} has no links to its other pages");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_scope_is_one_of_those_that_tokens_are_given() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    let flows = document.0["components"]["securitySchemes"]["OAuth2"]["flows"].as_object().unwrap();
+    for operation in operations(&app.ctx) {
+        let Some(scope) = operation.scope() else { continue };
+        for (flow, of_flow) in flows {
+            assert!(of_flow["scopes"][scope].is_string(), "{operation}: {scope} is not known to {flow}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn references_lead_somewhere_and_what_may_be_null_says_so_of_a_type() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    each_object(&document.0, &mut |object| {
+        if let Some(Value::String(_)) = object.get("$ref") {
+            document.resolved(&Value::Object(object.clone()));
+        }
+        if object.get("nullable") == Some(&Value::Bool(true)) {
+            let has_type = ["type", "allOf", "anyOf", "oneOf"].iter().any(|word| object.contains_key(*word));
+            assert!(has_type, "{object:?}");
+        }
+    });
+}
+
+#[tokio::test]
+async fn examples_are_what_they_are_examples_of() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    let mut count = 0;
+    each_object(&document.0, &mut |object| {
+        if let Some(example) = object.get("example") {
+            count += 1;
+            assert_eq!(object["schema"]["$ref"], "#/components/schemas/Error", "add its type to this test");
+            serde_json::from_value::<Error>(example.clone()).unwrap();
+        }
+    });
+    assert!(count >= 9, "{count}");
 }
 
 #[tokio::test]
 async fn the_document_is_served() {
     let app = TestApp::start().await;
     let served = app.get("/api/openapi.json").await.ok();
-    let made: Value = serde_json::from_str(&super::super::document(&app.ctx)).unwrap();
-    assert_eq!(served, made);
+    assert_eq!(served, Document::new(&app).0);
 }
 
 #[tokio::test]

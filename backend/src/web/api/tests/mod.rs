@@ -6,6 +6,8 @@ mod documented;
 mod objects;
 mod operation;
 mod private_objects;
+mod rate_limits;
+mod sizes;
 mod tokens;
 
 use objects::Objects;

@@ -88,10 +88,12 @@ impl Operation {
         self.json.get("requestBody").is_some()
     }
 
-    /// The fields of its JSON body with their schemas.
+    /// The fields of its body with their schemas.
     pub(super) fn fields(&self) -> Vec<(String, Value)> {
-        let properties =
-            self.json.pointer("/requestBody/content/application~1json/schema/properties").cloned();
+        let kinds = ["application~1json", "application~1x-www-form-urlencoded"];
+        let properties = kinds.iter().find_map(|kind| {
+            self.json.pointer(&format!("/requestBody/content/{kind}/schema/properties")).cloned()
+        });
         let fields = properties.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
         fields.into_iter().collect()
     }

@@ -109,6 +109,17 @@ async fn the_language_that_the_application_asks_for_is_kept_on_the_way() {
 }
 
 #[tokio::test]
+async fn a_slash_at_the_end_of_an_address_counts_for_nothing() {
+    let app = TestApp::start().await;
+    let client = Client::new(&app, "read").await;
+    let browser = signed_in(&app).await;
+    let form = browser.open(&client.query(&[]).replacen('?', "/?", 1)).await;
+    assert!(form.html.contains("Let Elk in?"), "{}", form.html);
+    let refused = app.request(Method::POST, "/oauth/token/", None, Some(json!({}))).await;
+    assert_eq!(error(&refused), (400, "invalid_request"));
+}
+
+#[tokio::test]
 async fn a_code_works_once_and_using_it_again_takes_the_token_back() {
     let app = TestApp::start().await;
     let client = Client::new(&app, "read").await;

@@ -1,0 +1,95 @@
+"""toot, a client for the command line."""
+
+import re
+
+import pytest
+from toot import api
+
+from shell import Consent, Toot
+from waiting import eventually
+
+
+@pytest.fixture
+def toot(server, person, tmp_path, monkeypatch):
+    """Makes people: `toot("alice")` is the toot of somebody new, who has logged in with a browser."""
+
+    def make(name):
+        username = person(name).me().username
+        someone = Toot(tmp_path / username, username)
+        with monkeypatch.context() as login:
+            consent = Consent(server, username)
+            login.setattr("toot.api.get_browser_login_url", consent.read(api.get_browser_login_url))
+            login.setattr("click.prompt", consent.answer)
+            assert "Successfully logged in" in someone("login", "--instance", server)
+        return someone
+
+    return make
+
+
+def test_a_person_logs_in_with_a_browser(toot):
+    alice = toot("alice")
+    assert alice.username in alice("auth")
+    assert alice.json("whoami")["username"] == alice.username
+    assert alice("instance").startswith("Phiomia")
+
+
+def test_a_post_with_media_and_poll(toot, picture, tmp_path):
+    alice, bob = toot("alice"), toot("bob")
+    (tmp_path / "picture.png").write_bytes(picture().read())
+    arguments = ["--media", tmp_path / "picture.png", "--description", "A gradient", "--visibility", "unlisted"]
+    status = alice.json("post", "What now?", *arguments, "--poll-option", "tea", "--poll-option", "coffee")
+    assert status["media_attachments"][0]["description"] == "A gradient"
+    assert [option["title"] for option in status["poll"]["options"]] == ["tea", "coffee"]
+    assert "Poll" in bob("status", status["id"])
+    bob("favourite", status["id"])
+    bob("bookmark", status["id"])
+    bob("reblog", status["id"])
+    seen = alice.json("status", status["id"])
+    assert (seen["favourites_count"], seen["reblogs_count"]) == (1, 1)
+    assert [account["username"] for account in alice.json("reblogged-by", status["id"])] == [bob.username]
+    bob("unreblog", status["id"])
+    reply = bob.json("post", f"@{alice.username} tea", "--reply-to", status["id"])
+    thread = alice.json("thread", status["id"])
+    assert [each["id"] for each in thread["descendants"]] == [reply["id"]]
+    alice("delete", status["id"])
+
+
+def test_timelines_are_read_page_by_page(toot):
+    alice, bob = toot("alice"), toot("bob")
+    assert "✓" in bob("follow", alice.username)
+    ids = [alice.json("post", f"Number {number}")["id"] for number in range(5)][::-1]
+    eventually(lambda: len(bob.json("timelines", "home", "--limit", "10")) == 5)
+    printed = bob("timelines", "home", "--limit", "2", "--no-clear", input=" " * 9 + "q")
+    assert re.findall(r"Number (\d)", printed) == ["4", "3", "2", "1", "0"]
+    assert [each["id"] for each in bob.json("timelines", "home", "--limit", "10")] == ids
+    assert [each["id"] for each in alice.json("timelines", "account", alice.username)] == ids
+
+
+def test_people_are_found_followed_and_muted(toot):
+    alice, bob = toot("alice"), toot("bob")
+    assert bob.json("whois", alice.username)["username"] == alice.username
+    found = bob.json("search", alice.username, "--type", "accounts")
+    assert [account["username"] for account in found["accounts"]] == [alice.username]
+    bob("follow", alice.username)
+    assert [each["username"] for each in alice.json("followers", alice.username)] == [bob.username]
+    assert [each["username"] for each in bob.json("following", bob.username)] == [alice.username]
+    bob("mute", alice.username)
+    assert [each["username"] for each in bob.json("muted")] == [alice.username]
+    bob("unmute", alice.username)
+    bob("unfollow", alice.username)
+
+
+def test_notifications(toot):
+    alice, bob = toot("alice"), toot("bob")
+    bob("follow", alice.username)
+    bob("post", f"@{alice.username} hello")
+    assert [each["type"] for each in alice.json("notifications")] == ["mention", "follow"]
+    alice("notifications", "--clear")
+    assert alice.json("notifications") == []
+
+
+def test_hashtags(toot):
+    alice = toot("alice")
+    alice("tags", "follow", "tooting")
+    assert "tooting" in alice("tags", "followed")
+    alice("tags", "unfollow", "tooting")

@@ -172,7 +172,7 @@ impl Busy {
         let ctx = &self.app.ctx;
         let stranger = self.app.remote(&format!("writer{number}"), "far.example").await;
         let tx = ctx.begin().await.unwrap();
-        let uri = format!("https://far.example/letters/{number}");
+        let uri = format!("https://far.example/unasked/{number}");
         let written = NewStatus {
             mentions: vec![(self.alice.account, false)],
             visibility: Visibility::Direct,

@@ -2,6 +2,7 @@
 
 mod answers;
 mod names;
+mod pages;
 mod parameters;
 mod schemas;
 mod sizes;
@@ -15,8 +16,8 @@ pub fn document(ctx: &Ctx) -> String {
     let generated = super::service(ctx).spec();
     let Ok(mut document) = serde_json::from_str::<Value>(&generated) else { return generated };
     let schemas = document.pointer("/components/schemas").cloned().unwrap_or_default();
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for (path, operations) in paths.into_iter().flatten() {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return generated };
+    for (path, operations) in paths.iter_mut() {
         for (verb, operation) in operations.as_object_mut().into_iter().flatten() {
             name_scopes(operation);
             names::name(verb, path, operation);
@@ -24,7 +25,12 @@ pub fn document(ctx: &Ctx) -> String {
             describe(operation);
             answers::refer(operation);
         }
-        paths.extend(super::document_pages::paths());
+    }
+    for (path, mut operations) in pages::paths() {
+        for (verb, operation) in operations.as_object_mut().into_iter().flatten() {
+            names::name(verb, &path, operation);
+        }
+        paths.insert(path, operations);
     }
     let (tags, security) = (tags(&document), security_schemes(ctx, &document));
     if let Some(document) = document.as_object_mut() {

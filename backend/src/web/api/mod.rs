@@ -3,7 +3,6 @@
 
 mod client;
 mod document;
-mod document_pages;
 mod oauth;
 mod oauth_answer;
 mod page;

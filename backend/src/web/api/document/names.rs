@@ -15,7 +15,14 @@ pub(super) fn id(verb: &str, path: &str) -> String {
     let (version, segments) = split(path);
     let mut id = verb.to_owned();
     for (index, segment) in segments.iter().enumerate() {
-        if segment.starts_with('{') {
+        if let Some(parameter) = segment.strip_prefix('{') {
+            // One of something that has no plural: by what it is found.
+            let parameter = parameter.trim_end_matches('}');
+            let before = index.checked_sub(1).and_then(|index| segments.get(index));
+            if parameter != "id" && before.is_some_and(|before| singular(before) == **before) {
+                push_capitalised(&mut id, "by");
+                parameter.split('_').for_each(|part| push_capitalised(&mut id, part));
+            }
             continue;
         }
         let is_one = segments.get(index + 1).is_some_and(|next| next.starts_with('{'));
@@ -86,6 +93,7 @@ mod tests {
             ("post", "/api/v1/follow_requests/{account_id}/authorize", "postFollowRequestAuthorize"),
             ("get", "/api/v2/filters/{id}/keywords", "getFilterKeywordsV2"),
             ("put", "/api/v1/media/{id}", "putMedia"),
+            ("get", "/api/v1/instance/terms_of_service/{date}", "getInstanceTermsOfServiceByDate"),
             ("post", "/oauth/token", "postOauthToken"),
             ("get", "/.well-known/oauth-authorization-server", "getWellKnownOauthAuthorizationServer"),
         ] {

@@ -116,23 +116,25 @@ async fn every_answer_has_the_headers_of_rate_limits() {
 #[tokio::test]
 async fn every_parameter_is_explained() {
     let app = TestApp::start().await;
+    let mut wrong = Vec::new();
     for operation in operations(&app.ctx) {
         for parameter in operation.json["parameters"].as_array().into_iter().flatten() {
             let (name, schema) = (text(parameter, "name"), &parameter["schema"]);
-            assert!(!text(parameter, "description").is_empty(), "{operation}: {name} is not explained");
-            let has_type =
-                ["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|word| schema.get(word).is_some());
-            assert!(has_type, "{operation}: {name} has no type");
-            if name == "limit" {
-                let numbers = schema["default"].is_u64() && schema["maximum"].is_u64();
-                assert!(numbers, "{operation}: nothing is said of how long a page is (document/sizes.rs)");
+            if text(parameter, "description").is_empty() {
+                wrong.push(format!("{operation}: {name} is not explained"));
+            }
+            if !["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|word| schema.get(word).is_some()) {
+                wrong.push(format!("{operation}: {name} has no type"));
+            }
+            if name == "limit" && !(schema["default"].is_u64() && schema["maximum"].is_u64()) {
+                wrong.push(format!("{operation}: how long is a page? (document/sizes.rs)"));
             }
         }
-        for (name, schema) in operation.fields() {
-            let word = |schema: &Value| !text(schema, "description").is_empty();
-            assert!(word(&schema), "{operation}: the field {name} is not explained");
-        }
+        let fields =
+            operation.fields().into_iter().filter(|(_, schema)| text(schema, "description").is_empty());
+        wrong.extend(fields.map(|(name, _)| format!("{operation}: the field {name} is not explained")));
     }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[tokio::test]

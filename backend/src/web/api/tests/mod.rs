@@ -3,6 +3,7 @@
 mod bad_input;
 mod cost;
 mod documented;
+mod mastodon;
 mod objects;
 mod operation;
 mod private_objects;

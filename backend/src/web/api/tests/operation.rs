@@ -23,20 +23,35 @@ impl fmt::Display for Operation {
     }
 }
 
-/// All operations.
+/// All operations of the API.
 pub(super) fn operations(ctx: &Ctx) -> Vec<Operation> {
+    all(ctx).filter(|operation| !is_page(operation)).collect()
+}
+
+/// What is described in the document too, but is a page for browsers.
+pub(super) fn pages(ctx: &Ctx) -> Vec<Operation> {
+    all(ctx).filter(is_page).collect()
+}
+
+fn is_page(operation: &Operation) -> bool {
+    operation.path.starts_with("/oauth/authorize")
+}
+
+fn all(ctx: &Ctx) -> impl Iterator<Item = Operation> {
     let document: Value = serde_json::from_str(&document(ctx)).unwrap();
     let schemas = document["components"]["schemas"].as_object().unwrap();
     let paths = document["paths"].as_object().unwrap();
-    let all = paths.iter().flat_map(|(path, operations)| {
-        operations.as_object().unwrap().iter().map(|(verb, json)| Operation {
-            method: Method::from_str(&verb.to_uppercase()).unwrap(),
-            path: path.clone(),
-            json: resolved(json, schemas),
+    let all: Vec<_> = paths
+        .iter()
+        .flat_map(|(path, operations)| {
+            operations.as_object().unwrap().iter().map(|(verb, json)| Operation {
+                method: Method::from_str(&verb.to_uppercase()).unwrap(),
+                path: path.clone(),
+                json: resolved(json, schemas),
+            })
         })
-    });
-    // Pages for browsers are described in the document too, but are not part of the API.
-    all.filter(|operation| !operation.path.starts_with("/oauth/authorize")).collect()
+        .collect();
+    all.into_iter()
 }
 
 /// The request body's schemas with references replaced; the answers are left as they are.

@@ -1,0 +1,112 @@
+//! The table of Mastodon's methods against what is here.
+
+use std::{collections::HashSet, fs, path::Path};
+
+use super::{Operation, operation::pages, operations};
+use crate::testing::TestApp;
+
+/// Verb, path, scopes, who calls.
+const TABLE: &str = include_str!("mastodon.tsv");
+
+/// A method of Mastodon.
+struct Method {
+    verb: &'static str,
+    path: &'static str,
+    /// One of these allows it.
+    scopes: Vec<&'static str>,
+}
+
+fn table() -> impl Iterator<Item = Method> {
+    TABLE.lines().filter(|line| !line.starts_with('#')).map(|line| {
+        let mut fields = line.split('\t');
+        let (verb, path) = (fields.next().unwrap(), fields.next().unwrap());
+        let scopes = fields.next().unwrap().split('|').map(str::trim).filter(|scope| !scope.is_empty());
+        Method { verb, path, scopes: scopes.collect() }
+    })
+}
+
+/// A path in which every parameter is a star.
+fn with_stars(path: &str) -> String {
+    let star = |part: &str| part.starts_with(':') || part.contains('{');
+    let parts = path.split('/').map(|part| if star(part) { "*" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn find<'a>(all: &'a [Operation], method: &Method) -> Option<&'a Operation> {
+    let path = with_stars(method.path);
+    all.iter().find(|one| one.method.as_str() == method.verb && with_stars(&one.path) == path)
+}
+
+#[tokio::test]
+async fn every_method_of_mastodon_is_there_with_its_scope() {
+    let app = TestApp::start().await;
+    let mut all = operations(&app.ctx);
+    all.extend(pages(&app.ctx));
+    let mut wrong = Vec::new();
+    for method in table() {
+        let Some(operation) = find(&all, &method) else {
+            wrong.push(format!("{} {} is missing", method.verb, method.path));
+            continue;
+        };
+        let scope = operation.scope().filter(|scope| !scope.is_empty());
+        if !method.scopes.is_empty() && scope.is_none_or(|scope| !method.scopes.contains(&scope)) {
+            wrong.push(format!("{operation} asks for {scope:?}, not for {:?}", method.scopes));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_operation_is_asked_for_in_some_test() {
+    let app = TestApp::start().await;
+    let mut asked = HashSet::new();
+    visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut asked);
+    let untested: Vec<_> = operations(&app.ctx)
+        .iter()
+        .filter(|operation| !asked.contains(&with_stars(&operation.path)))
+        .map(ToString::to_string)
+        .collect();
+    assert!(untested.is_empty(), "{} without a test:\n{}", untested.len(), untested.join("\n"));
+}
+
+/// Collects the addresses that tests name.
+fn visit(folder: &Path, asked: &mut HashSet<String>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            visit(&path, asked);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let is_test = path.to_string_lossy().contains("test");
+            let tests = if is_test { Some(&*text) } else { text.split_once("#[cfg(test)]").map(|two| two.1) };
+            asked.extend(tests.into_iter().flat_map(addresses));
+        }
+    }
+}
+
+/// Everything in quotes that is like an address of the API, with a star where something is put in. What
+/// begins with a constant of the same text begins with its value.
+fn addresses(text: &str) -> Vec<String> {
+    let constants: Vec<(String, &str)> = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("const ")?.split_once(": &str = \""))
+        .map(|(name, value)| (format!("{{{name}}}"), value.trim_end_matches("\";")))
+        .collect();
+    let whole = |part: &str| {
+        let constant = constants.iter().find(|(name, _)| part.starts_with(name.as_str()));
+        constant.map_or_else(|| part.to_owned(), |(name, value)| part.replacen(name.as_str(), value, 1))
+    };
+    let like_one =
+        |part: &String| ["/api/", "/oauth/", "/.well-known/"].iter().any(|start| part.starts_with(start));
+    text.split('"')
+        .map(whole)
+        .filter(like_one)
+        .map(|address| {
+            let path = address.split('?').next().unwrap_or_default();
+            let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            let parts =
+                path.split('/').map(|part| if part.contains('{') || number(part) { "*" } else { part });
+            parts.collect::<Vec<_>>().join("/")
+        })
+        .collect()
+}

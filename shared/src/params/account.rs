@@ -185,7 +185,9 @@ pub struct AccountSearchQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct DirectoryQuery {
+    /// How many are passed over.
     pub offset: Option<i64>,
+    /// How many at most.
     pub limit: Option<i64>,
     /// `active` is the default.
     pub order: Option<DirectoryOrder>,
@@ -197,6 +199,7 @@ pub struct DirectoryQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SuggestionsQuery {
+    /// How many at most.
     pub limit: Option<i64>,
 }
 

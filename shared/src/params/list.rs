@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SaveList {
+    /// Its name, 256 characters at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// `list` for a new one.
@@ -21,5 +22,6 @@ pub struct SaveList {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct ListAccounts {
+    /// The accounts, 500 at most.
     pub account_ids: Option<Vec<AccountId>>,
 }

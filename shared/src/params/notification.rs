@@ -59,10 +59,15 @@ pub struct UnreadCountQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct UpdateNotificationPolicy {
+    /// Of people one does not follow.
     pub for_not_following: Option<NotificationVerdict>,
+    /// Of people who do not follow, or only since lately.
     pub for_not_followers: Option<NotificationVerdict>,
+    /// Of accounts made within the last 30 days.
     pub for_new_accounts: Option<NotificationVerdict>,
+    /// Private mentions that nobody asked for.
     pub for_private_mentions: Option<NotificationVerdict>,
+    /// Of accounts that moderators have limited.
     pub for_limited_accounts: Option<NotificationVerdict>,
 }
 
@@ -70,9 +75,13 @@ pub struct UpdateNotificationPolicy {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct UpdateV1NotificationPolicy {
+    /// Whether to filter those of people one does not follow.
     pub filter_not_following: Option<bool>,
+    /// Whether to filter those of people who do not follow.
     pub filter_not_followers: Option<bool>,
+    /// Whether to filter those of new accounts.
     pub filter_new_accounts: Option<bool>,
+    /// Whether to filter private mentions that nobody asked for.
     pub filter_private_mentions: Option<bool>,
 }
 
@@ -80,6 +89,7 @@ pub struct UpdateV1NotificationPolicy {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct NotificationRequestIds {
+    /// The requests.
     #[serde(default, deserialize_with = "known")]
     pub id: Option<Vec<NotificationRequestId>>,
 }
@@ -88,6 +98,7 @@ pub struct NotificationRequestIds {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct NotificationIds {
+    /// The notifications.
     #[serde(default, deserialize_with = "known")]
     pub ids: Option<Vec<NotificationId>>,
 }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct OEmbedQuery {
     /// The address of the status.
     pub url: String,
+    /// Widest frame that fits, in pixels.
     pub maxwidth: Option<i64>,
+    /// Highest frame that fits, in pixels.
     pub maxheight: Option<i64>,
 }

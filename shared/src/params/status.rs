@@ -105,6 +105,7 @@ pub struct DeleteStatusQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct TranslateStatus {
+    /// The language that is wanted; absent: the user's.
     pub lang: Option<String>,
 }
 

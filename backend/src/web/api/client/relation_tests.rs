@@ -81,3 +81,32 @@ async fn what_blocking_a_server_would_end_is_told_before() {
     let told = app.get_as(&alice.token, "/api/v1/domain_blocks/preview?domain=far.example").await.ok();
     assert_eq!(told, json!({ "following_count": 1, "followers_count": 0 }));
 }
+
+#[tokio::test]
+async fn endorsements_come_and_go_under_both_names() {
+    let (app, alice, bob) = people().await;
+    let bob = bob.account;
+    act(&app, &alice, &format!("/api/v1/accounts/{bob}/follow")).await;
+    for (on, off) in [
+        (format!("/api/v1/accounts/{bob}/endorse"), format!("/api/v1/accounts/{bob}/unendorse")),
+        (format!("/api/v1/accounts/{bob}/pin"), format!("/api/v1/accounts/{bob}/unpin")),
+    ] {
+        assert_eq!(act(&app, &alice, &on).await["endorsed"], true, "{on}");
+        assert_eq!(act(&app, &alice, &off).await["endorsed"], false, "{off}");
+    }
+}
+
+#[tokio::test]
+async fn a_hashtag_is_featured_and_no_longer() {
+    let (app, alice, _) = people().await;
+    let name = "rust";
+    assert_eq!(act(&app, &alice, &format!("/api/v1/tags/{name}/feature")).await["featuring"], true);
+    assert_eq!(act(&app, &alice, &format!("/api/v1/tags/{name}/unfeature")).await["featuring"], false);
+}
+
+#[tokio::test]
+async fn nobody_has_identity_proofs_any_more() {
+    let (app, alice, bob) = people().await;
+    let path = format!("/api/v1/accounts/{}/identity_proofs", bob.account);
+    assert_eq!(app.get_as(&alice.token, &path).await.ok(), json!([]));
+}

@@ -30,7 +30,7 @@ pub(super) fn id(verb: &str, path: &str) -> String {
         word.split(['_', '-', '.']).for_each(|part| push_capitalised(&mut id, part));
     }
     if version != "v1" {
-        push_capitalised(&mut id, version);
+        version.split('_').for_each(|part| push_capitalised(&mut id, part));
     }
     id
 }
@@ -69,6 +69,9 @@ fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies") {
         return format!("{stem}y");
     }
+    if let Some(stem) = word.strip_suffix("shes") {
+        return format!("{stem}sh");
+    }
     match word.strip_suffix("ses") {
         Some(stem) => format!("{stem}s"),
         None => word.strip_suffix('s').unwrap_or(word).to_owned(),
@@ -93,6 +96,7 @@ mod tests {
             ("post", "/api/v1/follow_requests/{account_id}/authorize", "postFollowRequestAuthorize"),
             ("get", "/api/v2/filters/{id}/keywords", "getFilterKeywordsV2"),
             ("put", "/api/v1/media/{id}", "putMedia"),
+            ("get", "/api/v1_alpha/async_refreshes/{id}", "getAsyncRefreshV1Alpha"),
             ("get", "/api/v1/instance/terms_of_service/{date}", "getInstanceTermsOfServiceByDate"),
             ("post", "/oauth/token", "postOauthToken"),
             ("get", "/.well-known/oauth-authorization-server", "getWellKnownOauthAuthorizationServer"),

@@ -97,6 +97,27 @@ impl JobKind for EndPoll {
     }
 }
 
+/// Make statuses findable by their words: those of an account, or all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IndexStatuses {
+    /// Whose; `None` for everybody's.
+    pub account: Option<AccountId>,
+    /// Those from here down are left to do; `None` at the beginning.
+    pub below: Option<StatusId>,
+}
+
+impl JobKind for IndexStatuses {
+    const KIND: &'static str = "index_statuses";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(
+            self.account
+                .map_or("index_statuses:all".to_owned(), |account| format!("index_statuses:{account}")),
+        )
+    }
+}
+
 /// Remove what has grown old: events, dead letters, unattached uploads.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CleanUp {}

@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0004_work", include_str!("../sql/0004_work.sql")),
     ("m0005_polls", include_str!("../sql/0005_polls.sql")),
     ("m0006_filters", include_str!("../sql/0006_filters.sql")),
+    ("m0012_discovery", include_str!("../sql/0012_discovery.sql")),
 ];
 
 struct SqlFile {
@@ -48,10 +49,19 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// The statements of a file, without comments, in the words of `backend`.
+/// The statements of a file, without comments, in the words of `backend`. A line that begins with
+/// `{SQLITE}` or `{POSTGRES}` is for that database only.
 fn statements(sql: &str, backend: DatabaseBackend) -> Vec<String> {
-    let code: String =
-        sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
+    let (ours, others) = match backend {
+        DatabaseBackend::Sqlite => ("{SQLITE}", "{POSTGRES}"),
+        _ => ("{POSTGRES}", "{SQLITE}"),
+    };
+    let code: Vec<&str> = sql
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--") && !line.starts_with(others))
+        .map(|line| line.strip_prefix(ours).unwrap_or(line))
+        .collect();
+    let code = code.join("\n");
     dialect(&code, backend)
         .split(";\n")
         .map(|statement| statement.trim().trim_end_matches(';').to_owned())
@@ -84,5 +94,12 @@ mod tests {
             DatabaseBackend::Sqlite,
         );
         assert_eq!(cut, ["CREATE TABLE a (id INTEGER PRIMARY KEY NOT NULL)", "CREATE INDEX b ON a (id)"]);
+    }
+
+    #[test]
+    fn a_line_may_be_for_one_database_only() {
+        let sql = "{SQLITE} CREATE x BEGIN a; END;\n{POSTGRES} CREATE y;\nCREATE z;\n";
+        assert_eq!(statements(sql, DatabaseBackend::Sqlite), ["CREATE x BEGIN a; END", "CREATE z"]);
+        assert_eq!(statements(sql, DatabaseBackend::Postgres), ["CREATE y", "CREATE z"]);
     }
 }

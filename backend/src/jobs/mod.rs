@@ -79,6 +79,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
                 Some(end) => Err(JobError::Postpone(end, "the poll was prolonged".to_owned())),
             }
         }
+        job::IndexStatuses::KIND => Ok(service::search::index_statuses(ctx, payload(job)?).await?),
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,
         job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,

@@ -9,6 +9,7 @@ pub mod filter;
 pub mod follow;
 pub mod health;
 pub mod instance;
+pub mod link;
 pub mod listing;
 pub mod marker;
 pub mod media;

@@ -22,7 +22,7 @@ use crate::{
     service::{
         auth::Viewer,
         poll::{self, NewPoll},
-        present,
+        present, search,
     },
 };
 
@@ -169,6 +169,7 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     change::set_mentions(db, old.id, &new.mentions).await?;
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     change::set_tags(db, old.id, &tags).await?;
+    search::index_again(tx, &[old.id]).await?;
     tx.emit(Event::StatusEdited { status: old.id, account: old.account_id });
     tx.enqueue([NotifyBoosters { status: old.id }.to_job()?]);
     for (account, silent) in &new.mentions {

@@ -22,6 +22,7 @@ pub mod search;
 pub mod setting;
 pub mod status;
 pub mod status_change;
+pub mod status_search;
 pub mod tag;
 pub mod thread;
 pub mod timeline;

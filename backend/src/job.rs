@@ -277,6 +277,25 @@ impl JobKind for RefreshPoll {
     }
 }
 
+/// Find out what the link of a status leads to, and show it below the status.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FetchCard {
+    /// The status.
+    pub status: StatusId,
+    /// The address it links.
+    pub url: String,
+}
+
+impl JobKind for FetchCard {
+    const KIND: &'static str = "fetch_card";
+    const QUEUE: Queue = Queue::Fetch;
+
+    /// A page is asked for once, however many link it at the same time.
+    fn lane(&self) -> Option<String> {
+        Some(format!("card:{}", self.url))
+    }
+}
+
 /// What a local account did that others are told of. Things that are gone by the time the job runs
 /// are described here in full, the others by id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -82,6 +82,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::IndexStatuses::KIND => Ok(service::search::index_statuses(ctx, payload(job)?).await?),
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,
         job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
+        job::FetchCard::KIND => Ok(Box::pin(service::link::fetch_card(ctx, payload(job)?)).await?),
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,
         job::Inbox::KIND => Box::pin(inbox::run(ctx, payload(job)?)).await,
         job::RefreshPoll::KIND => Box::pin(inbox::refresh_poll(ctx, payload(job)?)).await,

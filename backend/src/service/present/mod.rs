@@ -5,6 +5,7 @@
 //! [`policy::can_see`](super::policy::can_see) for every one of them.
 
 mod account;
+mod card;
 mod emoji;
 mod filter_words;
 mod filters;
@@ -15,6 +16,7 @@ mod relationship;
 mod status;
 
 pub use account::{account, account_bytes, accounts, local_account};
+pub use card::{CardParts, cards};
 pub use emoji::emoji;
 pub use filters::{Filters, context_bits, filter, filters, filters_bytes};
 pub(crate) use notification::about;

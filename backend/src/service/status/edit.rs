@@ -21,6 +21,7 @@ use crate::{
     job::{JobKind, NotifyBoosters, Outgoing},
     service::{
         auth::Viewer,
+        link,
         poll::{self, NewPoll},
         present, search,
     },
@@ -170,6 +171,9 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     change::set_tags(db, old.id, &tags).await?;
     search::index_again(tx, &[old.id]).await?;
+    if link::first(&old.content) != link::first(&row.content) {
+        link::look_up_again(ctx, tx, &row)?;
+    }
     tx.emit(Event::StatusEdited { status: old.id, account: old.account_id });
     tx.enqueue([NotifyBoosters { status: old.id }.to_job()?]);
     for (account, silent) in &new.mentions {

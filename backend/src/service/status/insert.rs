@@ -21,6 +21,7 @@ use crate::{
     error::{Result, ServiceError},
     job::{FanOut, JobKind},
     service::{
+        link,
         poll::{self, NewPoll},
         search,
     },
@@ -173,6 +174,7 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     count(tx, &row, parent.as_ref());
     let tags = new.tags.iter().map(|(key, _)| key.clone()).collect();
     search::index_status(tx, &Source { status: row.clone(), media, tags, poll: choices, embed: false });
+    link::look_up(ctx, tx, &row)?;
     adopt(tx, &row).await?;
     tx.emit(Event::StatusCreated { status: new.id, account: new.account });
     if tx.now().since(new.published) < FRESH {

@@ -1,6 +1,14 @@
 //! The links of a text.
 
-use html5ever::tokenizer::Tag;
+use std::cell::RefCell;
+
+use html5ever::{
+    tendril::StrTendril,
+    tokenizer::{
+        BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+        states::RawKind::ScriptData,
+    },
+};
 
 use super::rewrite::{Sink, attribute, run};
 
@@ -67,5 +75,39 @@ impl Sink for Links {
         if name == "a" {
             self.open = false;
         }
+    }
+}
+
+pub(super) fn first_element(html: &str, name: &str) -> Option<Vec<(String, String)>> {
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    let finder = Finder { name: name.to_owned(), found: RefCell::default() };
+    let tokenizer = Tokenizer::new(finder, TokenizerOpts::default());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.found.into_inner()
+}
+
+/// Looks for one element; what stands in scripts is none.
+struct Finder {
+    name: String,
+    found: RefCell<Option<Vec<(String, String)>>>,
+}
+
+impl TokenSink for Finder {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let Token::TagToken(tag) = token else { return TokenSinkResult::Continue };
+        let mut found = self.found.borrow_mut();
+        if tag.kind == TagKind::StartTag && *tag.name == *self.name && found.is_none() {
+            let attributes = tag.attrs.iter();
+            let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+            *found = Some(attributes.map(|each| pair(&each.name.local, &each.value)).collect());
+        }
+        if tag.kind == TagKind::StartTag && &*tag.name == "script" {
+            return TokenSinkResult::RawData(ScriptData);
+        }
+        TokenSinkResult::Continue
     }
 }

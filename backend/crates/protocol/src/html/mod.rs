@@ -55,6 +55,12 @@ pub fn links(html: &str) -> Vec<Link> {
     catch_unwind(AssertUnwindSafe(|| links::links(truncate_bytes(html, MAX_HTML_BYTES)))).unwrap_or_default()
 }
 
+/// The attributes of the first element of this name, in a piece of HTML from outside.
+pub fn first_element(html: &str, name: &str) -> Option<Vec<(String, String)>> {
+    let html = truncate_bytes(html, MAX_HTML_BYTES);
+    catch_unwind(AssertUnwindSafe(|| links::first_element(html, name))).ok().flatten()
+}
+
 /// Decodes character references in a text that should be plain but was escaped (WordPress puts
 /// `&#038;` into URLs).
 pub fn unescape(text: &str) -> String {

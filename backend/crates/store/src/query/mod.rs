@@ -4,6 +4,7 @@
 pub mod account;
 pub mod act;
 pub mod block;
+pub mod card;
 pub mod emoji;
 pub mod federation;
 pub mod filter;

@@ -330,6 +330,11 @@ async fn names(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<NameRo
          JOIN poll_options o ON o.poll_id = p.id WHERE p.status_id IN ",
     )
     .bind_list(ids)
+    .push(
+        " UNION ALL SELECT sc.status_id, CAST(2 AS BIGINT) AS kind, c.url AS name, CAST(0 AS SMALLINT) AS place \
+         FROM status_cards sc JOIN preview_cards c ON c.id = sc.card_id AND c.kind = 2 WHERE sc.status_id IN ",
+    )
+    .bind_list(ids)
     .push(" ORDER BY 1, 2, 4")
     .all(db)
     .await

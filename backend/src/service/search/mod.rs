@@ -5,8 +5,6 @@ mod accounts;
 mod address;
 mod index;
 mod operators;
-#[cfg(test)]
-mod status_tests;
 mod statuses;
 mod tags;
 #[cfg(test)]

@@ -71,3 +71,6 @@ async fn author(ctx: &Ctx, viewer: AccountId, name: &str) -> Result<Option<Accou
 fn by(account: AccountId, negated: bool) -> Term {
     Term { words: vec![author_word(account)], prefix: false, negated }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use testkit::TestDatabase;
 
 use crate::{
     service::{
-        block,
+        block, search,
         status::{self, NewStatus},
     },
     testing::{TestApp, TestUser},
@@ -214,7 +214,7 @@ async fn posts_from_before_the_index_are_found_after_its_job() {
         let alice = app.user("alice").await;
         let id = app.stored_status(&alice, Visibility::Public, "<p>Old <b>quinces</b></p>").await;
         assert!(find(&app, &alice, "quinces").await.is_empty());
-        super::index_statuses(&app.ctx, crate::job::IndexStatuses { account: None, below: None })
+        search::index_statuses(&app.ctx, crate::job::IndexStatuses { account: None, below: None })
             .await
             .unwrap();
         assert_eq!(find(&app, &alice, "quinces").await, [id.to_string()]);

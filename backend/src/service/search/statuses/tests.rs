@@ -68,9 +68,9 @@ async fn words_phrases_and_what_is_left_out() {
         let first = post(&app, &alice, "The Caf\u{e9} opens, the big dog barks").await;
         let second = post(&app, &alice, "A dog in a cafe: big #Caf\u{e9}Life").await;
         assert_eq!(find(&app, &bob, "CAFE dog").await, [second.clone(), first.clone()], "newest first");
-        assert_eq!(find(&app, &bob, "\"big dog\"").await, [first.clone()]);
-        assert_eq!(find(&app, &bob, "dog -barks").await, [second.clone()]);
-        assert_eq!(find(&app, &bob, "dog -\"big dog\"").await, [second.clone()]);
+        assert_eq!(find(&app, &bob, "\"big dog\"").await, [first.as_str()]);
+        assert_eq!(find(&app, &bob, "dog -barks").await, [second.as_str()]);
+        assert_eq!(find(&app, &bob, "dog -\"big dog\"").await, [second.as_str()]);
         assert_eq!(find(&app, &bob, "#caf\u{e9}life").await, [second]);
         assert!(find(&app, &bob, "dog cat").await.is_empty());
         assert!(find(&app, &bob, "'; \" OR * ( NEAR").await.is_empty());
@@ -83,8 +83,8 @@ async fn scripts_without_spaces_are_found_by_parts() {
         let (alice, bob) = pair(&app).await;
         let japanese = post(&app, &alice, "\u{6771}\u{4eac}\u{306f}\u{4eca}\u{65e5}\u{3082}\u{96e8}").await;
         let korean = post(&app, &alice, "\u{ace0}\u{c591}\u{c774}\u{ac00} \u{c790}\u{c694}").await;
-        assert_eq!(find(&app, &bob, "\u{4eca}\u{65e5}").await, [japanese.clone()]);
-        assert_eq!(find(&app, &bob, "\u{96e8}").await, [japanese.clone()]);
+        assert_eq!(find(&app, &bob, "\u{4eca}\u{65e5}").await, [japanese.as_str()]);
+        assert_eq!(find(&app, &bob, "\u{96e8}").await, [japanese.as_str()]);
         assert_eq!(find(&app, &bob, "\u{6771}").await, [japanese]);
         assert!(find(&app, &bob, "\u{4eca}\u{96e8}").await.is_empty());
         assert_eq!(find(&app, &bob, "\u{ace0}\u{c591}\u{c774}").await, [korean]);
@@ -101,14 +101,14 @@ async fn only_public_posts_of_those_who_allow_it_are_found_by_others() {
             post_with(&app, &alice, json!({ "status": "apples", "visibility": visibility })).await;
         }
         let hidden = post(&app, &carol, "apples of carol").await;
-        assert_eq!(find(&app, &bob, "apples").await, [found.clone()]);
+        assert_eq!(find(&app, &bob, "apples").await, [found.as_str()]);
         assert_eq!(find(&app, &carol, "apples").await, [hidden.clone(), found.clone()], "one's own always");
         assert_eq!(find(&app, &alice, "apples").await.len(), 4);
 
         indexable(&app, &carol, true).await;
         assert_eq!(find(&app, &bob, "apples").await, [hidden, found.clone()]);
         indexable(&app, &carol, false).await;
-        assert_eq!(find(&app, &bob, "apples").await, [found.clone()]);
+        assert_eq!(find(&app, &bob, "apples").await, [found.as_str()]);
         block::block(&app.ctx, alice.account, bob.account, None).await.unwrap();
         assert!(find(&app, &bob, "apples").await.is_empty(), "a block hides");
         let visitor = app.get("/api/v2/search?type=statuses&q=apples").await.ok();
@@ -178,7 +178,7 @@ async fn operators_narrow_a_search() {
             assert_eq!(find(&app, &bob, query).await.iter().collect::<Vec<_>>(), expected, "{query}");
         }
         let bounds = format!("&max_id={link}&min_id={plain}");
-        assert_eq!(find_with(&app, &bob, "figs", &bounds).await, [poll.clone()]);
+        assert_eq!(find_with(&app, &bob, "figs", &bounds).await, [poll.as_str()]);
         let account = format!("&account_id={}", bob.account);
         assert_eq!(find_with(&app, &bob, "figs", &account).await, [own]);
     }

@@ -195,6 +195,27 @@ impl JobKind for PushTo {
     }
 }
 
+/// Make statuses findable by their words: those of an account, or all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IndexStatuses {
+    /// Whose; `None` for everybody's.
+    pub account: Option<AccountId>,
+    /// Those from here down are left to do; `None` at the beginning.
+    pub below: Option<StatusId>,
+}
+
+impl JobKind for IndexStatuses {
+    const KIND: &'static str = "index_statuses";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(
+            self.account
+                .map_or("index_statuses:all".to_owned(), |account| format!("index_statuses:{account}")),
+        )
+    }
+}
+
 /// Remove what has grown old: events, dead letters, unattached uploads.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CleanUp {}
@@ -390,6 +411,25 @@ impl JobKind for RefreshPoll {
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("refresh_poll:{}", self.uri))
+    }
+}
+
+/// Find out what the link of a status leads to, and show it below the status.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FetchCard {
+    /// The status.
+    pub status: StatusId,
+    /// The address it links.
+    pub url: String,
+}
+
+impl JobKind for FetchCard {
+    const KIND: &'static str = "fetch_card";
+    const QUEUE: Queue = Queue::Fetch;
+
+    /// A page is asked for once, however many link it at the same time.
+    fn lane(&self) -> Option<String> {
+        Some(format!("card:{}", self.url))
     }
 }
 

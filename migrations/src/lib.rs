@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0007_lists", include_str!("../sql/0007_lists.sql")),
     ("m0009_notifications", include_str!("../sql/0009_notifications.sql")),
     ("m0011_small_resources", include_str!("../sql/0011_small_resources.sql")),
+    ("m0012_discovery", include_str!("../sql/0012_discovery.sql")),
     ("m0013_collections", include_str!("../sql/0013_collections.sql")),
 ];
 
@@ -52,10 +53,19 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// The statements of a file, without comments, in the words of `backend`.
+/// The statements of a file, without comments, in the words of `backend`. A line that begins with
+/// `{SQLITE}` or `{POSTGRES}` is for that database only.
 fn statements(sql: &str, backend: DatabaseBackend) -> Vec<String> {
-    let code: String =
-        sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
+    let (ours, others) = match backend {
+        DatabaseBackend::Sqlite => ("{SQLITE}", "{POSTGRES}"),
+        _ => ("{POSTGRES}", "{SQLITE}"),
+    };
+    let code: Vec<&str> = sql
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--") && !line.starts_with(others))
+        .map(|line| line.strip_prefix(ours).unwrap_or(line))
+        .collect();
+    let code = code.join("\n");
     dialect(&code, backend)
         .split(";\n")
         .map(|statement| statement.trim().trim_end_matches(';').to_owned())
@@ -88,5 +98,12 @@ mod tests {
             DatabaseBackend::Sqlite,
         );
         assert_eq!(cut, ["CREATE TABLE a (id INTEGER PRIMARY KEY NOT NULL)", "CREATE INDEX b ON a (id)"]);
+    }
+
+    #[test]
+    fn a_line_may_be_for_one_database_only() {
+        let sql = "{SQLITE} CREATE x BEGIN a; END;\n{POSTGRES} CREATE y;\nCREATE z;\n";
+        assert_eq!(statements(sql, DatabaseBackend::Sqlite), ["CREATE x BEGIN a; END", "CREATE z"]);
+        assert_eq!(statements(sql, DatabaseBackend::Postgres), ["CREATE y", "CREATE z"]);
     }
 }

@@ -71,7 +71,11 @@ async fn store(ctx: &Ctx, actor: &Actor, handle: Handle, known: Option<account::
     let is_new = known.is_none();
     let base = known.unwrap_or_else(|| blank(ctx, actor));
     let id = base.id;
+    let was_indexable = base.indexable;
     let row = account::Model { username_key, domain: handle.host, ..described(ctx, actor, base) };
+    if !is_new && row.indexable && !was_indexable {
+        tx.enqueue([search::index_account_statuses(id)?]);
+    }
     let display_name = row.display_name.clone();
     if is_new {
         query::federation::insert_account(tx.conn(), row).await?;

@@ -11,10 +11,16 @@ use protocol::{
 use url::Url;
 
 use super::{
-    http::{Fetched, Get, HttpError},
+    http::{Fetched, Get, HttpError, Size},
     is_blocked, is_own_host, keys,
 };
 use crate::{ctx::Ctx, error::ServiceError};
+
+/// Bytes of a page that are looked at: what it says about itself stands at its beginning.
+const PAGE_BYTES: usize = 1024 * 1024;
+/// Largest document that describes a page, and largest picture of one.
+const OEMBED_BYTES: usize = 256 * 1024;
+const PICTURE_BYTES: usize = 8 * 1024 * 1024;
 
 /// Why something of another server could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -145,19 +151,47 @@ async fn get(
     accept: &'static str,
     content_type: fn(&str) -> bool,
 ) -> Result<Fetched, FetchError> {
+    let signer = Some(keys::instance(ctx).await?);
+    ask(ctx, &Get { url, accept, content_type, signer, size: Size::Document }).await
+}
+
+/// What is fetched of the web beyond the fediverse, for previews of links. Nobody signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Web {
+    /// The beginning of a page.
+    Page,
+    /// A JSON document that describes one.
+    Json,
+    /// A picture.
+    Picture,
+}
+
+/// Fetches a page or a file of the web.
+///
+/// # Errors
+/// When it cannot be had, or is not what was asked for.
+pub async fn web(ctx: &Ctx, url: &Url, what: Web) -> Result<Fetched, FetchError> {
+    let (accept, content_type, size): (_, fn(&str) -> bool, _) = match what {
+        Web::Page => ("text/html,application/xhtml+xml", is_html, Size::Beginning(PAGE_BYTES)),
+        Web::Json => ("application/json", is_json, Size::File(OEMBED_BYTES)),
+        Web::Picture => ("image/webp,image/png,image/jpeg,image/gif", is_picture, Size::File(PICTURE_BYTES)),
+    };
+    ask(ctx, &Get { url, accept, content_type, signer: None, size }).await
+}
+
+/// One request, if the host is one to be asked.
+async fn ask(ctx: &Ctx, get: &Get<'_>) -> Result<Fetched, FetchError> {
     if !ctx.config.federation.enabled {
         return Err(FetchError::Refused("this server does not federate"));
     }
-    let host = origin::host_of_url(url).ok_or(FetchError::Refused("not an address"))?;
+    let host = origin::host_of_url(get.url).ok_or(FetchError::Refused("not an address"))?;
     if is_own_host(ctx, &host) {
         return Err(FetchError::Refused("the address is this server's own"));
     }
     if is_blocked(ctx, &host).await? {
         return Err(FetchError::Refused("the server is blocked"));
     }
-    let signer = keys::instance(ctx).await?;
-    let get = Get { url, accept, content_type, signer: Some(signer) };
-    Ok(ctx.federation.http.get(&get, ctx.now()).await?)
+    Ok(ctx.federation.http.get(get, ctx.now()).await?)
 }
 
 /// What the hosts concerned say about a handle: its canonical form and its actor.
@@ -199,7 +233,19 @@ async fn template(ctx: &Ctx, scheme: &str, handle: &Handle) -> Option<Url> {
     Url::parse(&template.replace("{uri}", &acct)).ok()
 }
 
+fn is_html(content_type: &str) -> bool {
+    matches!(essence(content_type).as_str(), "text/html" | "application/xhtml+xml")
+}
+
+fn is_picture(content_type: &str) -> bool {
+    essence(content_type).starts_with("image/")
+}
+
+fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 fn is_json(content_type: &str) -> bool {
-    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = essence(content_type);
     kind == "application/json" || kind.ends_with("+json")
 }

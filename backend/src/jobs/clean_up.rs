@@ -15,6 +15,8 @@ use crate::{
 const IDEMPOTENCY: i64 = Millis::HOUR;
 /// Uploads removed at a time.
 const UPLOADS: i64 = 500;
+/// Previews that no status has are kept for a while: the same page may be linked again.
+const CARDS: i64 = 30 * Millis::DAY;
 /// Activity ids are remembered so long that no server still retries.
 const SEEN: i64 = 7 * Millis::DAY;
 
@@ -55,6 +57,8 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
     let files = store::query::media::delete_stale(db, unattached_before, UPLOADS).await?;
     let keys = files.into_iter().flat_map(|files| [files.file_key, files.preview_key]);
     tx.enqueue(DeleteFiles::of(keys)?);
+    let unused = store::query::card::delete_unused(db, now.plus(-CARDS), UPLOADS).await?;
+    tx.enqueue(DeleteFiles::of(unused)?);
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -94,8 +94,10 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::Unfilter::KIND => Ok(service::notification::unfilter(ctx, &payload(job)?).await?),
         job::Push::KIND => Ok(service::push::fan_out(ctx, &payload(job)?).await?),
         job::PushTo::KIND => Box::pin(push::run(ctx, payload(job)?)).await,
+        job::IndexStatuses::KIND => Ok(service::search::index_statuses(ctx, payload(job)?).await?),
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,
         job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
+        job::FetchCard::KIND => Ok(Box::pin(service::link::fetch_card(ctx, payload(job)?)).await?),
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,
         job::FetchReplies::KIND => Box::pin(inbox::fetch_replies(ctx, payload(job)?)).await,
         job::MakeReport::KIND => {

@@ -14,6 +14,7 @@ pub mod filter;
 pub mod follow;
 pub mod health;
 pub mod instance;
+pub mod link;
 pub mod list;
 pub mod listing;
 pub mod marker;

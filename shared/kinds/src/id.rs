@@ -127,6 +127,8 @@ ids! {
     NotificationRequestId,
     /// A poll.
     PollId,
+    /// A preview of a linked page.
+    PreviewCardId,
     /// A Web Push subscription.
     PushSubscriptionId,
     /// A report to the moderators.

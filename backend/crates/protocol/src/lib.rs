@@ -8,6 +8,7 @@ pub mod build;
 pub mod follower_sync;
 pub mod html;
 pub mod origin;
+pub mod page;
 pub mod parse;
 pub mod signature;
 pub mod text;

@@ -5,7 +5,7 @@ use reqwest::{Method, header};
 use serde_json::Value;
 use url::Url;
 
-use super::{Http, HttpError, failure, network};
+use super::{Http, Size, HttpError, failure, network};
 
 /// A question to a service that the administrator has named: `GET`, or `POST` of JSON. Has no `Debug`,
 /// for it may hold a key.
@@ -40,7 +40,7 @@ impl Http {
             if !response.status().is_success() {
                 return Err(failure(&response, Millis(0)));
             }
-            self.read(response).await
+            self.read(response, Size::Document).await
         })
         .await
     }

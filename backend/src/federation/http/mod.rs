@@ -67,6 +67,19 @@ pub struct Get<'a> {
     pub content_type: fn(&str) -> bool,
     /// Who signs.
     pub signer: Option<&'a Signer>,
+    /// How much of the answer is read.
+    pub size: Size,
+}
+
+/// How much of an answer is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// A document, whole, up to the configured size.
+    Document,
+    /// A file of at most so many bytes, whole.
+    File(usize),
+    /// So many bytes; what comes after them is not needed.
+    Beginning(usize),
 }
 
 /// A document and the address that gave it in the end.
@@ -74,6 +87,8 @@ pub struct Get<'a> {
 pub struct Fetched {
     /// The address after redirects.
     pub url: Url,
+    /// The `Content-Type`.
+    pub content_type: String,
     /// The body, unpacked.
     pub body: Vec<u8>,
 }
@@ -190,7 +205,8 @@ impl Http {
             if !(get.content_type)(kind) {
                 return Err(HttpError::ContentType);
             }
-            return Ok(Fetched { url, body: self.read(response).await? });
+            let content_type = kind.to_owned();
+            return Ok(Fetched { url, content_type, body: self.read(response, get.size).await? });
         }
         Err(HttpError::Redirect)
     }
@@ -238,12 +254,19 @@ impl Http {
         builder.send().await.map_err(|error| network(&error))
     }
 
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, HttpError> {
-        let limit = usize::try_from(self.config.document_bytes).unwrap_or(usize::MAX);
+    async fn read(&self, mut response: Response, size: Size) -> Result<Vec<u8>, HttpError> {
+        let limit = match size {
+            Size::Document => usize::try_from(self.config.document_bytes).unwrap_or(usize::MAX),
+            Size::File(bytes) | Size::Beginning(bytes) => bytes,
+        };
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| network(&error))? {
             if body.len() + chunk.len() > limit {
-                return Err(HttpError::TooLarge);
+                if !matches!(size, Size::Beginning(_)) {
+                    return Err(HttpError::TooLarge);
+                }
+                body.extend(chunk.iter().take(limit - body.len()));
+                break;
             }
             body.extend_from_slice(&chunk);
         }

@@ -32,7 +32,13 @@ async fn get(http: &Http, url: &str) -> Result<Fetched, HttpError> {
 
 async fn get_signed(http: &Http, url: &str, signer: Option<&Signer>) -> Result<Fetched, HttpError> {
     let url = Url::parse(url).unwrap();
-    let get = Get { url: &url, accept: origin::ACCEPT, content_type: origin::is_activity_json, signer };
+    let get = Get {
+        url: &url,
+        accept: origin::ACCEPT,
+        content_type: origin::is_activity_json,
+        signer,
+        size: Size::Document,
+    };
     http.get(&get, NOW).await
 }
 

@@ -50,6 +50,9 @@ pub async fn update(
     let tx = ctx.begin().await?;
     let found = query::token::user(tx.conn(), id).await?;
     let (user, account, _) = found.ok_or(ServiceError::NotFound)?;
+    if changes.indexable == Some(true) && !account.indexable {
+        tx.enqueue([search::index_account_statuses(viewer.account)?]);
+    }
     let mut account = account.into_active_model();
     let mut user = user.into_active_model();
     profile(ctx, &mut account, &mut user, &changes);

@@ -5,6 +5,7 @@
 //! [`policy::can_see`](super::policy::can_see) for every one of them.
 
 mod account;
+mod card;
 mod collection;
 mod conversation;
 mod emoji;
@@ -17,6 +18,7 @@ mod relationship;
 mod status;
 
 pub use account::{account, account_bytes, accounts, local_account};
+pub use card::{CardParts, cards};
 pub use collection::{collection_item, collections};
 pub use conversation::conversations;
 pub use emoji::emoji;

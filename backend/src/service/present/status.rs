@@ -18,7 +18,9 @@ use store::{
 };
 
 use super::{
-    Relations, accounts, acct, filter_words, filters, media_url,
+    Relations, accounts, acct,
+    card::{self, CardParts},
+    filter_words, filters, media_url,
     poll::{self, OwnVotes, PollParts},
     profile_url, relations, timestamp,
 };
@@ -45,6 +47,8 @@ pub struct StatusParts {
     pub tags: Vec<TagId>,
     /// The poll.
     pub poll: Option<PollParts>,
+    /// The preview of its link.
+    pub card: Option<CardParts>,
     /// Whether it belongs into public timelines.
     pub listed: bool,
     /// Whether it was written here.
@@ -77,7 +81,8 @@ pub async fn status(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resul
 /// When the database cannot be read.
 pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) -> Result<Vec<Status>> {
     let parts = parts(ctx, ids).await?;
-    let authors: Vec<AccountId> = parts.values().map(|parts| parts.account).collect();
+    let of_cards = parts.values().filter_map(|parts| parts.card.as_ref().and_then(CardParts::author));
+    let authors: Vec<AccountId> = parts.values().map(|parts| parts.account).chain(of_cards).collect();
     let accounts = accounts(ctx, &authors).await?;
     let (relations, filters) = match viewer {
         Some(viewer) => (Some(relations(ctx, viewer).await?), Some(filters(ctx, viewer).await?)),
@@ -102,6 +107,7 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         let mut status = parts.status.clone();
         status.account = accounts.get(&parts.account)?.clone();
         status.poll = parts.poll.as_ref().map(|poll| poll.at(now));
+        status.card = parts.card.as_ref().map(|card| card.seen_by(viewer, &accounts));
         if let Some(relations) = &relations {
             flags.put(&mut status, parts, relations, viewer);
         }
@@ -265,6 +271,7 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
         }
     }
     let mut polls = poll::rows(db, &rows).await?;
+    let cards = card::of_statuses(ctx, &rows).await?;
     let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
     let accounts = accounts(ctx, &authors).await?;
     Ok(rows
@@ -272,14 +279,10 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
         .filter_map(|row| {
             let id = row.status.id;
             let account = accounts.get(&row.status.account_id)?.clone();
-            Some(render(
-                ctx,
-                row,
-                account,
-                links.remove(&id).unwrap_or_default(),
-                media.remove(&id).unwrap_or_default(),
-                polls.remove(&id),
-            ))
+            let card = row.card_id.and_then(|card| cards.get(&card).cloned());
+            let (links, media) =
+                (links.remove(&id).unwrap_or_default(), media.remove(&id).unwrap_or_default());
+            Some(StatusParts { card, ..render(ctx, row, account, links, media, polls.remove(&id)) })
         })
         .collect())
 }
@@ -348,6 +351,7 @@ fn render(
         audience: accounts.iter().map(|link| AccountId(link.id)).collect(),
         tags: tags.iter().map(|link| TagId(link.id)).collect(),
         poll: poll.map(|row| PollParts::new(row, &entity.emojis)),
+        card: None,
         listed: status.listed,
         local: status.local,
         readable: OnceLock::new(),
@@ -412,5 +416,6 @@ pub fn status_bytes(parts: &StatusParts) -> usize {
         + status.tags.len() * 96
         + status.emojis.len() * 256
         + parts.poll.as_ref().map_or(0, PollParts::bytes)
+        + parts.card.as_ref().map_or(0, CardParts::bytes)
         + media
 }

@@ -1,13 +1,19 @@
-//! Search: accounts and hashtags by how their names begin, anything by handle or address.
+//! Search: accounts and hashtags by how their names begin, statuses by their words, anything by handle
+//! or address.
 
 mod accounts;
 mod address;
+mod index;
+mod operators;
+mod statuses;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod text;
 mod words;
 
 pub use accounts::{lookup, search_accounts};
+pub use index::{index_account_statuses, index_again, index_status, index_statuses};
 pub use words::index_account;
 
 use std::sync::Arc;
@@ -68,6 +74,12 @@ pub async fn search(ctx: &Ctx, viewer: Option<AccountId>, query: SearchQuery) ->
     }
     if wants(SearchKind::Hashtags) && !text.starts_with('@') {
         results.hashtags = tags::find(ctx, viewer, &text, offset, limit).await?;
+    }
+    // Only for people with an account: the rest of the world is not to go through everybody's posts.
+    if let Some(viewer) = viewer
+        && wants(SearchKind::Statuses)
+    {
+        results.statuses = statuses::find(ctx, viewer, &text, &query, (offset, limit)).await?;
     }
     Ok(results)
 }

@@ -24,9 +24,9 @@ use crate::{
     job::{JobKind, NotifyBoosters, Outgoing},
     service::{
         auth::Viewer,
-        conversation,
+        conversation, link,
         poll::{self, NewPoll},
-        present,
+        present, search,
     },
 };
 
@@ -176,6 +176,10 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     change::set_tags(db, old.id, &tags).await?;
     if old.local && former != tags {
         tx.defer(featured_tag::recounting(old.account_id, None));
+    }
+    search::index_again(tx, &[old.id]).await?;
+    if link::first(&old.content) != link::first(&row.content) {
+        link::look_up_again(ctx, tx, &row)?;
     }
     tx.emit(Event::StatusEdited { status: old.id, account: old.account_id });
     tx.enqueue([NotifyBoosters { status: old.id }.to_job()?]);

@@ -8,8 +8,9 @@ use store::{
     Event, Tx,
     entity::{media_attachment, status},
     query::{
-        featured_tag,
+        featured_tag, status as rows,
         status_change::{self as change, Counter},
+        status_search::Source,
         tag,
     },
 };
@@ -20,8 +21,9 @@ use crate::{
     error::{Result, ServiceError},
     job::{FanOut, JobKind},
     service::{
-        conversation,
+        conversation, link,
         poll::{self, NewPoll},
+        search,
     },
 };
 
@@ -167,11 +169,15 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     if new.local && is_open(new.visibility) && !tags.is_empty() {
         tx.defer(featured_tag::counting(new.account, &tags, new.published));
     }
-    attach(tx, &new).await?;
+    let media = attach(tx, &new).await?;
+    let choices = new.poll.as_ref().map(|poll| poll.options.iter().map(|(title, _)| title.clone()).collect());
     if let Some(poll) = new.poll {
         poll::insert(ctx, tx, &row, poll).await?;
     }
     count(tx, &row, parent.as_ref());
+    let tags = new.tags.iter().map(|(key, _)| key.clone()).collect();
+    search::index_status(tx, &Source { status: row.clone(), media, tags, poll: choices, embed: false });
+    link::look_up(ctx, tx, &row)?;
     adopt(tx, &row).await?;
     tx.emit(Event::StatusCreated { status: new.id, account: new.account });
     if tx.now().since(new.published) < FRESH {
@@ -231,9 +237,14 @@ fn row(
     })
 }
 
-async fn attach(tx: &Tx, new: &NewStatus) -> Result<()> {
+/// Gives the status its media; returns them.
+async fn attach(tx: &Tx, new: &NewStatus) -> Result<Vec<media_attachment::Model>> {
     match &new.media {
-        Media::Uploaded(ids) => Ok(change::attach_media(tx.conn(), new.id, new.account, ids).await?),
+        Media::Uploaded(ids) if ids.is_empty() => Ok(Vec::new()),
+        Media::Uploaded(ids) => {
+            change::attach_media(tx.conn(), new.id, new.account, ids).await?;
+            Ok(rows::media(tx.conn(), &[new.id]).await?)
+        }
         Media::Remote(rows) => {
             let rows = rows.iter().zip(0_i16..).map(|(row, position)| media_attachment::Model {
                 account_id: new.account,
@@ -241,7 +252,9 @@ async fn attach(tx: &Tx, new: &NewStatus) -> Result<()> {
                 position,
                 ..row.clone()
             });
-            Ok(change::insert_media(tx.conn(), rows.collect()).await?)
+            let rows: Vec<_> = rows.collect();
+            change::insert_media(tx.conn(), rows.clone()).await?;
+            Ok(rows)
         }
     }
 }

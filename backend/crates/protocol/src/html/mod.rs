@@ -7,12 +7,14 @@
 
 mod allow;
 mod clean;
+mod links;
 mod plain;
 mod rewrite;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use clean::{clean_line, clean_text, clean_warning, truncate_chars};
+pub use links::Link;
 
 /// Longest HTML text read; the rest is cut off before parsing.
 pub const MAX_HTML_BYTES: usize = 200_000;
@@ -57,6 +59,17 @@ pub fn markdown(text: &str) -> String {
 pub fn to_plain(html: &str) -> String {
     let input = clean::clean_html(truncate_bytes(html, MAX_HTML_BYTES));
     contained(&input, plain::to_plain).unwrap_or_default()
+}
+
+/// The links to web pages in sanitised HTML, in order.
+pub fn links(html: &str) -> Vec<Link> {
+    catch_unwind(AssertUnwindSafe(|| links::links(truncate_bytes(html, MAX_HTML_BYTES)))).unwrap_or_default()
+}
+
+/// The attributes of the first element of this name, in a piece of HTML from outside.
+pub fn first_element(html: &str, name: &str) -> Option<Vec<(String, String)>> {
+    let html = truncate_bytes(html, MAX_HTML_BYTES);
+    catch_unwind(AssertUnwindSafe(|| links::first_element(html, name))).ok().flatten()
 }
 
 /// Decodes character references in a text that should be plain but was escaped (WordPress puts

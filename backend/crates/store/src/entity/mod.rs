@@ -46,6 +46,7 @@ pub mod pin;
 pub mod poll;
 pub mod poll_option;
 pub mod poll_vote;
+pub mod preview_card;
 pub mod push_subscription;
 pub mod report;
 pub mod role;

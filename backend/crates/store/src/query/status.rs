@@ -1,7 +1,7 @@
 //! Statuses with what hangs on them, for many at once: a page costs the same number of statements
 //! whatever its length.
 
-use kinds::{AccountId, PollId, StatusId};
+use kinds::{AccountId, PollId, PreviewCardId, StatusId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     entity::{media_attachment, status},
 };
 
-/// A status with its counters, its poll, and the name of the application it was posted with.
+/// A status with its counters, its poll, its preview, and the name of the application it was posted with.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct StatusRow {
     /// The status.
@@ -29,6 +29,8 @@ pub struct StatusRow {
     pub app_website: Option<String>,
     /// Its poll.
     pub poll_id: Option<PollId>,
+    /// The preview of its link.
+    pub card_id: Option<PreviewCardId>,
 }
 
 /// A mention or a hashtag of a status.
@@ -61,10 +63,11 @@ pub struct FlagRow {
 
 /// Statuses with their counters, applications and polls.
 const ROWS: &str = "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
-         a.name AS app_name, a.website AS app_website, p.id AS poll_id FROM statuses \
+         a.name AS app_name, a.website AS app_website, p.id AS poll_id, c.card_id FROM statuses \
          LEFT JOIN status_stats s ON s.status_id = statuses.id \
          LEFT JOIN oauth_apps a ON a.id = statuses.app_id \
-         LEFT JOIN polls p ON p.status_id = statuses.id WHERE statuses.id IN ";
+         LEFT JOIN polls p ON p.status_id = statuses.id \
+         LEFT JOIN status_cards c ON c.status_id = statuses.id WHERE statuses.id IN ";
 
 /// The statuses of these ids, in no order. Visibility is the caller's business: only `present` calls this.
 ///

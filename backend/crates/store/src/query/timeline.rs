@@ -137,7 +137,7 @@ fn push_public(mut sql: Sql, viewer: Option<AccountId>, filter: PublicFilter, no
 /// No author who is suspended, limited (unless followed), or whom the viewer blocks, mutes, is
 /// blocked by, or whose server the viewer blocks. The `OFFSET` keeps PostgreSQL from joining with all
 /// accounts instead of looking at the twenty authors of a page.
-fn push_wanted(sql: Sql, viewer: Option<AccountId>, author: &str, now: Millis) -> Sql {
+pub(super) fn push_wanted(sql: Sql, viewer: Option<AccountId>, author: &str, now: Millis) -> Sql {
     let sql = sql
         .push(" AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = ")
         .push(author)

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use store::{
     Db, IdGenerator,
     entity::{account, account_key, account_stats, follow, oauth_token, status, status_stats, user},
+    query::status_search::{self, Document},
 };
 
 /// Rows of one INSERT: within SQLite's limit of bound values.
@@ -113,6 +114,7 @@ fn local_account(
         username: Set(name.to_owned()),
         username_key: Set(name.to_owned()),
         display_name: Set(format!("Person called {name}")),
+        indexable: Set(true),
         created_at: Set(now.plus(-365 * Millis::DAY)),
         updated_at: Set(now),
         followers_url: Set(Some(format!("{uri}/followers"))),
@@ -205,6 +207,7 @@ async fn posts(
     let mut made = Vec::new();
     let mut rows = Vec::with_capacity(CHUNK);
     let mut stats = Vec::with_capacity(CHUNK);
+    let mut documents = Vec::with_capacity(CHUNK);
     for number in 0..count {
         let time = now.plus((number - count) * STEP);
         let id = StatusId(ids.next(time));
@@ -216,6 +219,7 @@ async fn posts(
             favourites_count: Set(number % 9),
             ..Default::default()
         });
+        documents.push(document(id, accounts[author], number));
         made.push(id);
         if rows.len() == CHUNK || number + 1 == count {
             status::Entity::insert_many(std::mem::take(&mut rows))
@@ -226,9 +230,27 @@ async fn posts(
                 .exec_without_returning(db.write())
                 .await
                 .unwrap();
+            let tx = db.begin().await.unwrap();
+            status_search::index(&tx, &std::mem::take(&mut documents)).await.unwrap();
+            tx.commit().await.unwrap();
         }
     }
     made
+}
+
+fn text_of(number: i64) -> String {
+    format!(
+        "Post number {number}: the tomatoes are ripe, the train was late, and it rains again. What a day!"
+    )
+}
+
+/// What the search finds a post by.
+fn document(id: StatusId, author: AccountId, number: i64) -> Document {
+    let text = text_of(number).to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<String> = words.map(str::to_owned).collect();
+    words.extend(["~".to_owned(), "~len".to_owned()]);
+    Document { id, author, public: true, words }
 }
 
 fn post(
@@ -239,9 +261,7 @@ fn post(
     number: i64,
     time: Millis,
 ) -> status::ActiveModel {
-    let text = format!(
-        "Post number {number}: the tomatoes are ripe, the train was late, and it rains again. What a day!"
-    );
+    let text = text_of(number);
     status::ActiveModel {
         id: Set(id),
         uri: Set(format!("{base_url}/users/{}/statuses/{id}", name_of(author))),

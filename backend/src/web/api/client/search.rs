@@ -25,7 +25,7 @@ resource! {
 
 #[OpenApi]
 impl SearchApi {
-    /// Accounts and hashtags by how their names begin; anything by its address
+    /// Accounts and hashtags by how their names begin, statuses by their words; anything by its address
     #[oai(path = "/api/v2/search", method = "get")]
     async fn search(
         &self,

@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0004_work", include_str!("../sql/0004_work.sql")),
     ("m0005_polls", include_str!("../sql/0005_polls.sql")),
     ("m0006_filters", include_str!("../sql/0006_filters.sql")),
+    ("m0008_quotes", include_str!("../sql/0008_quotes.sql")),
 ];
 
 struct SqlFile {

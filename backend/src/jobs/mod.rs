@@ -83,6 +83,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::Distribute::KIND => distribute::run(ctx, payload(job)?).await,
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,
         job::Inbox::KIND => Box::pin(inbox::run(ctx, payload(job)?)).await,
+        job::VerifyQuote::KIND => Box::pin(inbox::verify_quote(ctx, payload(job)?)).await,
         job::RefreshPoll::KIND => Box::pin(inbox::refresh_poll(ctx, payload(job)?)).await,
         job::RefreshAccount::KIND => Box::pin(inbox::refresh_account(ctx, payload(job)?)).await,
         other => Err(JobError::Fail(format!("unknown kind of job: {other}"))),

@@ -21,6 +21,7 @@ mod policy_tests;
 pub mod poll;
 pub mod present;
 pub mod public_page;
+pub mod quote;
 pub mod relationship;
 pub mod role;
 pub mod search;

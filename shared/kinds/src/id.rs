@@ -125,6 +125,8 @@ ids! {
     NotificationRequestId,
     /// A poll.
     PollId,
+    /// A quote of one status by another.
+    QuoteId,
     /// A Web Push subscription.
     PushSubscriptionId,
     /// A report to the moderators.

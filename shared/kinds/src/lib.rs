@@ -19,7 +19,7 @@ pub use content::*;
 pub use id::{
     AccountId, AnnouncementId, AppId, CollectionId, CollectionItemId, ConversationId, EmojiId, FeaturedTagId,
     FilterId, FilterKeywordId, FilterStatusId, InviteId, ListId, MediaId, NotificationId,
-    NotificationRequestId, ParseIdError, PollId, PushSubscriptionId, ReportId, RoleId, RuleId,
+    NotificationRequestId, ParseIdError, PollId, PushSubscriptionId, QuoteId, ReportId, RoleId, RuleId,
     ScheduledStatusId, SessionId, SeveranceId, StatusId, TagId, TokenId, UserId, WarningId,
 };
 pub use millis::Millis;

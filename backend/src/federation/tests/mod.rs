@@ -4,6 +4,7 @@ mod deliveries;
 mod fetched;
 mod hostile;
 mod polls;
+mod quotes;
 mod samples;
 mod signatures;
 mod split_domain;

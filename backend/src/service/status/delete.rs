@@ -17,7 +17,7 @@ use crate::{
     effects::federate,
     error::Result,
     job::{DeleteFiles, Outgoing},
-    service::{auth::Viewer, present},
+    service::{auth::Viewer, present, quote},
 };
 
 /// Boosts of a deleted status that are told of one by one; more of them go silently.
@@ -78,6 +78,7 @@ pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
         Some(_) => Vec::new(),
     };
     let tags = change::tags(db, id).await?;
+    quote::forget(tx, id).await?;
     change::delete(db, id).await?;
     change::bury(db, &row.uri, tx.now()).await?;
     uncount(tx, &row).await?;

@@ -18,7 +18,10 @@ use crate::{
     effects::notify::notify,
     error::{Result, ServiceError},
     job::{FanOut, JobKind},
-    service::poll::{self, NewPoll},
+    service::{
+        poll::{self, NewPoll},
+        quote::{self, NewQuote, Policy},
+    },
 };
 
 /// Statuses older than this are put into no feed: they were fetched, not posted now.
@@ -87,10 +90,12 @@ pub struct NewStatus {
     pub emojis: Vec<CustomEmoji>,
     /// Its poll.
     pub poll: Option<NewPoll>,
+    /// What it quotes.
+    pub quote: Option<NewQuote>,
     /// The application it was posted with.
     pub app: Option<AppId>,
     /// Who may quote it.
-    pub quote_policy: QuotePolicy,
+    pub quote_policy: Policy,
     /// When it was published.
     pub published: Millis,
 }
@@ -117,8 +122,9 @@ impl NewStatus {
             conversation_uri: None,
             emojis: Vec::new(),
             poll: None,
+            quote: None,
             app: None,
-            quote_policy: QuotePolicy::Public,
+            quote_policy: QuotePolicy::Public.into(),
             published,
         }
     }
@@ -163,6 +169,9 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     attach(tx, &new).await?;
     if let Some(poll) = new.poll {
         poll::insert(ctx, tx, &row, poll).await?;
+    }
+    if let Some(quote) = &new.quote {
+        quote::insert(ctx, tx, &row, quote).await?;
     }
     count(tx, &row, parent.as_ref());
     adopt(tx, &row).await?;
@@ -213,7 +222,7 @@ fn row(
         app_id: new.app,
         has_media,
         emojis: serde_json::to_string(&new.emojis)?,
-        quote_policy: new.quote_policy.as_str().to_owned(),
+        quote_policy: new.quote_policy.to_string(),
         created_at: new.published,
         edited_at: None,
         fetched_at: None,

@@ -12,6 +12,7 @@ mod context;
 mod discovery;
 mod doc;
 mod note;
+mod quote;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ pub use address::{Addresses, addresses};
 pub use collection::{Page, collection, embedded_page, ordered_collection, ordered_items, ordered_page};
 pub use context::{Terms, with_context};
 pub use discovery::{JrdDoc, NodeInfoDoc, host_meta, jrd, node_info, node_info_links};
+pub use quote::{QuoteConsent, accept_quote, delete_authorization, quote_authorization, quote_request, reject_quote};
 pub use note::{AttachmentDoc, NoteDoc, PolicyDoc, PollDoc, QuoteDoc, note, vote};
 
 use doc::Doc;

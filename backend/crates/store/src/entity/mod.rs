@@ -36,6 +36,7 @@ pub mod pin;
 pub mod poll;
 pub mod poll_option;
 pub mod poll_vote;
+pub mod quote;
 pub mod role;
 pub mod seen_activity;
 pub mod session;

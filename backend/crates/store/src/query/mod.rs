@@ -16,6 +16,7 @@ pub mod media;
 pub mod mute;
 pub mod notification;
 pub mod poll;
+pub mod quote;
 pub mod relation;
 pub mod relationship;
 pub mod search;

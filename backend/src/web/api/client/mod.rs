@@ -19,6 +19,9 @@ mod notifications;
 mod poll_tests;
 mod polls;
 mod profile;
+#[cfg(test)]
+mod quote_tests;
+mod quotes;
 mod relationships;
 mod search;
 mod status_acts;
@@ -42,6 +45,7 @@ type MediaApis = media::MediaApi;
 /// Resources about statuses.
 type StatusApis = (
     polls::PollsApi,
+    quotes::QuotesApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
     tags::TagsApi,
@@ -80,6 +84,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
         polls::PollsApi::new(ctx),
+        quotes::QuotesApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),

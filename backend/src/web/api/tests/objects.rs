@@ -138,10 +138,10 @@ async fn filter(app: &TestApp, owner: &TestUser, status: &Value) -> [String; 3] 
     [text(&filter["id"]), text(&filter["keywords"][0]["id"]), text(&added["id"])]
 }
 
-/// A path with its parameter filled in.
+/// A path with its parameters filled in.
 pub(super) fn with_parameter(path: &str, value: &str) -> String {
     match (path.split_once('{'), path.split_once('}')) {
-        (Some((before, _)), Some((_, after))) => format!("{before}{value}{after}"),
+        (Some((before, _)), Some((_, after))) => format!("{before}{value}{}", with_parameter(after, value)),
         _ => path.to_owned(),
     }
 }

@@ -68,7 +68,7 @@ impl JobKind for FanOut {
     }
 }
 
-/// Tell those who have boosted a status that it was edited.
+/// Tell those who have boosted or quoted a status that it was edited.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NotifyBoosters {
     /// The edited status.
@@ -382,6 +382,26 @@ impl JobKind for MakeReport {
     }
 }
 
+/// Find out whether a quote in a post of another server is permitted: fetch what it quotes, and the stamp.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VerifyQuote {
+    /// The quoting post.
+    pub status: StatusId,
+    /// The stamp that it names. Without one, an accepted quote's stamp is looked at again.
+    pub stamp: Option<String>,
+    /// How many posts were fetched one after another to get here.
+    pub depth: u32,
+}
+
+impl JobKind for VerifyQuote {
+    const KIND: &'static str = "verify_quote";
+    const QUEUE: Queue = Queue::Fetch;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("verify_quote:{}:{}", self.status, self.stamp.as_deref().unwrap_or_default()))
+    }
+}
+
 /// Fetch an account of another server again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefreshAccount {
@@ -442,6 +462,16 @@ pub enum Outgoing {
     Create { status: StatusId },
     /// Edited a status.
     Update { status: StatusId },
+    /// Something about a status is different that is no edit: its quote, or who may quote it.
+    Facts { status: StatusId },
+    /// Quoted a status of another server, whose author has to agree.
+    QuoteRequest { status: StatusId },
+    /// Agreed to be quoted by the status; `request` is the id of the QuoteRequest.
+    AcceptQuote { status: StatusId, request: String },
+    /// Did not agree that `to` quotes `quoted` in `quoting`.
+    RejectQuote { account: AccountId, to: AccountId, request: String, quoted: String, quoting: String },
+    /// Took the permission for a quote back; `to` wrote the quoting status.
+    RevokeQuote { account: AccountId, to: AccountId, stamp: String, quoted: String, quoting: String },
     /// Somebody voted in the status's poll, or it has ended.
     PollTally { status: StatusId },
     /// Chose an option in the poll of another server's status; `number` makes the vote's id.
@@ -494,6 +524,8 @@ impl JobKind for Distribute {
         Some(match &self.activity {
             Outgoing::Create { status }
             | Outgoing::Update { status }
+            | Outgoing::Facts { status }
+            | Outgoing::QuoteRequest { status }
             | Outgoing::PollTally { status }
             | Outgoing::Announce { status } => {
                 format!("distribute:status:{status}")
@@ -504,6 +536,10 @@ impl JobKind for Distribute {
                 format!("distribute:status:{}", tail.split('/').next().unwrap_or(tail))
             }
             Outgoing::Vote { account, status, .. } => format!("distribute:vote:{account}:{status}"),
+            Outgoing::AcceptQuote { status, .. } => format!("distribute:quote:{status}"),
+            Outgoing::RejectQuote { quoting, .. } | Outgoing::RevokeQuote { quoting, .. } => {
+                format!("distribute:quote:{quoting}")
+            }
             Outgoing::Like { account, status, .. } | Outgoing::UndoLike { account, status, .. } => {
                 format!("distribute:like:{account}:{status}")
             }

@@ -1,6 +1,6 @@
 //! A server for tests on which every list is longer than a page.
 
-use kinds::{AccountId, ListId, StatusId, Visibility};
+use kinds::{AccountId, ListId, QuoteState, StatusId, Visibility};
 use poem::http::Method;
 use serde_json::json;
 use shared::params::SaveList;
@@ -11,7 +11,9 @@ use crate::{
     service::{
         block, domain_block,
         follow::{self, FollowOptions},
-        list, mute, present, relationship,
+        list, mute, present,
+        quote::NewQuote,
+        relationship,
         status::{self, NewStatus},
         tag,
     },
@@ -64,7 +66,7 @@ impl Busy {
         follow::follow(&self.app.ctx, account, target, FollowOptions::default()).await.unwrap();
     }
 
-    /// Somebody who follows alice and is followed, likes and boosts her post, and writes to her.
+    /// Somebody who follows alice and is followed, likes, boosts and quotes her post, and writes to her.
     async fn friend(&self, number: usize) {
         let ctx = &self.app.ctx;
         let (alice, post) = (self.alice.account, self.post);
@@ -89,6 +91,13 @@ impl Busy {
         let written = NewStatus {
             mentions: vec![(alice, false)],
             tags: vec![("rust".to_owned(), "Rust".to_owned())],
+            quote: Some(NewQuote {
+                uri: row.uri.clone(),
+                url: row.uri.clone(),
+                quoted: Some((post, alice)),
+                state: QuoteState::Accepted,
+                legacy: false,
+            }),
             ..NewStatus::new(id, format!("https://far.example/posts/{number}"), friend, ctx.now())
         };
         status::insert(ctx, &tx, written).await.unwrap();

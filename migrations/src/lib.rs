@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0005_polls", include_str!("../sql/0005_polls.sql")),
     ("m0006_filters", include_str!("../sql/0006_filters.sql")),
     ("m0007_lists", include_str!("../sql/0007_lists.sql")),
+    ("m0008_quotes", include_str!("../sql/0008_quotes.sql")),
     ("m0009_notifications", include_str!("../sql/0009_notifications.sql")),
     ("m0011_small_resources", include_str!("../sql/0011_small_resources.sql")),
     ("m0012_discovery", include_str!("../sql/0012_discovery.sql")),

@@ -6,12 +6,12 @@ mod shelf;
 
 use std::collections::BTreeSet;
 
-use kinds::{AccountId, StatusId, Visibility};
-use protocol::build::{self, Addresses, Announce};
+use kinds::{AccountId, QuoteState, StatusId, Visibility};
+use protocol::build::{self, Addresses, Announce, QuoteConsent};
 use serde_json::Value;
 use store::{NewJob, entity::account, query};
 
-use super::{actor, documents};
+use super::{actor, documents, quote};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -60,6 +60,11 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
         Outgoing::Create { status } => post(ctx, *status, Told::New).await,
         Outgoing::Update { status } => post(ctx, *status, Told::Edited).await,
         Outgoing::PollTally { status } => post(ctx, *status, Told::Counted).await,
+        Outgoing::Facts { status } => post(ctx, *status, Told::Facts).await,
+        Outgoing::QuoteRequest { .. }
+        | Outgoing::AcceptQuote { .. }
+        | Outgoing::RejectQuote { .. }
+        | Outgoing::RevokeQuote { .. } => quote(ctx, outgoing).await,
         Outgoing::Vote { account, status, number, option } => {
             vote(ctx, *account, *status, *number, option).await
         }
@@ -116,6 +121,8 @@ enum Told {
     Edited,
     /// The counts of its poll are others; the post is the same.
     Counted,
+    /// Its quote is settled, or others may quote it; the post is the same.
+    Facts,
 }
 
 /// A new or edited post. An open answer goes where the rest of its thread is; edits have to reach every
@@ -133,6 +140,8 @@ async fn post(ctx: &Ctx, id: StatusId, told: Told) -> Result<Parcel> {
         } else {
             query::federation::copy_inboxes(db, &status).await?
         });
+        let quoted = query::quote::of_status(db, id).await?.and_then(|quote| quote.quoted_account_id);
+        inboxes.extend(inboxes_of(ctx, quoted.as_slice()).await?);
     }
     if inboxes.is_empty() {
         return Err(ServiceError::NotFound);
@@ -144,8 +153,77 @@ async fn post(ctx: &Ctx, id: StatusId, told: Told) -> Result<Parcel> {
         Told::New => build::create(&format!("{}/activity", status.uri), &note),
         Told::Edited => update(version.to_string()),
         Told::Counted => update(format!("poll/{}", ctx.now().0)),
+        Told::Facts => update(format!("facts/{}", ctx.next_id::<i64>())),
     };
     Ok(Parcel { account: status.account_id, body, object: status.uri, inboxes })
+}
+
+/// What is said between who quotes and who is quoted.
+async fn quote(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
+    match outgoing {
+        Outgoing::QuoteRequest { status } => {
+            let (consent, quoter, author) = consent(ctx, *status).await?;
+            let seen = query::status_change::visible(ctx.db.read(), Some(author), *status).await?;
+            let note = documents::note(ctx, *status).await?;
+            let id = format!("{}{}", consent.quoting, quote::REQUEST_SUFFIX);
+            let body = build::quote_request(&id, &consent, seen.map(|_| &note));
+            told(ctx, quoter, author, &consent.quoting, body).await
+        }
+        Outgoing::AcceptQuote { status, request } => {
+            let (consent, quoter, author) = consent(ctx, *status).await?;
+            let quote = query::quote::of_status(ctx.db.read(), *status).await?;
+            let accepted = quote.filter(|quote| quote.state == QuoteState::Accepted);
+            // Revoked since: nothing is permitted any more.
+            let stamp = accepted.and_then(|quote| quote.authorization_uri).ok_or(ServiceError::NotFound)?;
+            let body = build::accept_quote(&format!("{stamp}#accept"), &consent, request, &stamp);
+            told(ctx, author, quoter, &consent.quoting, body).await
+        }
+        Outgoing::RejectQuote { account, to: other, request, quoted, quoting } => {
+            let consent = told_consent(ctx, *account, *other, quoted, quoting).await?;
+            let id = format!("{}#rejects/quotes/{}", consent.author, ctx.next_id::<i64>());
+            let body = build::reject_quote(&id, &consent, request);
+            told(ctx, *account, *other, quoting, body).await
+        }
+        Outgoing::RevokeQuote { account, to: other, stamp, quoted, quoting } => {
+            let consent = told_consent(ctx, *account, *other, quoted, quoting).await?;
+            let body = build::delete_authorization(stamp, &consent);
+            let mut parcel = told(ctx, *account, *other, quoting, body).await?;
+            // Who shows the quote elsewhere is to hear of it too.
+            parcel.inboxes.extend(audience(ctx, *account, Visibility::Public, &[]).await?);
+            Ok(parcel)
+        }
+        _ => Err(ServiceError::NotFound),
+    }
+}
+
+/// Something for one account, about one thing.
+async fn told(ctx: &Ctx, account: AccountId, other: AccountId, object: &str, body: Value) -> Result<Parcel> {
+    Ok(Parcel { account, body, object: object.to_owned(), inboxes: inboxes_of(ctx, &[other]).await? })
+}
+
+/// Who quotes what in a status, with the accounts of who quotes and who is quoted.
+async fn consent(ctx: &Ctx, quoting: StatusId) -> Result<(QuoteConsent, AccountId, AccountId)> {
+    let db = ctx.db.read();
+    let status = query::status_change::by_id(db, quoting).await?.ok_or(ServiceError::NotFound)?;
+    let quote = query::quote::of_status(db, quoting).await?.ok_or(ServiceError::NotFound)?;
+    let author = quote.quoted_account_id.ok_or(ServiceError::NotFound)?;
+    let consent = told_consent(ctx, author, status.account_id, &quote.quoted_uri, &status.uri).await?;
+    Ok((consent, status.account_id, author))
+}
+
+async fn told_consent(
+    ctx: &Ctx,
+    author: AccountId,
+    quoter: AccountId,
+    quoted: &str,
+    quoting: &str,
+) -> Result<QuoteConsent> {
+    Ok(QuoteConsent {
+        quoter: documents::uri(ctx, quoter).await?,
+        quoting: quoting.to_owned(),
+        author: documents::uri(ctx, author).await?,
+        quoted: quoted.to_owned(),
+    })
 }
 
 /// A vote is for the author of the poll alone.

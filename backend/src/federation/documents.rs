@@ -6,7 +6,7 @@ use kinds::{AccountId, ConversationId, QuotePolicy, StatusId};
 use protocol::{
     build::{
         self, ActorDoc, AttachmentDoc, EmojiDoc, HashtagDoc, ImageDoc, InstanceActorDoc, MentionDoc, NoteDoc,
-        PolicyDoc, PollDoc,
+        PolicyDoc, PollDoc, QuoteDoc,
     },
     vocab::{ActorKind, PUBLIC},
 };
@@ -18,6 +18,7 @@ use store::{
         self,
         account::AccountRow,
         poll::PollRow,
+        quote::Published,
         status::{LinkRow, StatusRow},
     },
 };
@@ -26,7 +27,7 @@ use super::keys;
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::{poll::has_ended, present},
+    service::{poll::has_ended, present, quote::quoted_page},
 };
 
 /// The actor that stands for the server.
@@ -114,6 +115,7 @@ pub async fn notes(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Note
         authors: by_key(query::account::rows(db, &authors).await?, |row| row.account.id),
         links: by_key(query::status::links(db, &ids).await?, |link| link.status_id),
         media: by_key(query::status::media(db, &ids).await?, |media| media.status_id.unwrap_or_default()),
+        quotes: by_key(query::quote::published(db, &ids).await?, |quote| quote.status_id),
         conversations: query::federation::conversation_uris(db, &conversations).await?,
         parents: query::federation::status_uris(db, &parents).await?,
     };
@@ -134,6 +136,7 @@ struct Around {
     links: HashMap<StatusId, Vec<LinkRow>>,
     media: HashMap<StatusId, Vec<media_attachment::Model>>,
     polls: HashMap<StatusId, Vec<PollRow>>,
+    quotes: HashMap<StatusId, Vec<Published>>,
     conversations: HashMap<ConversationId, String>,
     parents: HashMap<StatusId, (String, AccountId)>,
 }
@@ -169,7 +172,11 @@ impl Around {
             emoji: emoji(ctx, &status.emojis, status.created_at),
             attachments: media.iter().filter_map(|media| attachment(ctx, media)).collect(),
             poll: self.polls.remove(&status.id).and_then(|mut polls| polls.pop()).map(|row| poll(ctx, row)),
-            quote: None,
+            quote: self
+                .quotes
+                .remove(&status.id)
+                .and_then(|mut quotes| quotes.pop())
+                .map(|row| quote(ctx, row)),
             quote_policy: Some(quote_policy(&status, author)),
             likes: count(row.favourites_count),
             shares: count(row.reblogs_count),
@@ -178,6 +185,10 @@ impl Around {
             id: status.uri,
         })
     }
+}
+
+fn quote(ctx: &Ctx, row: Published) -> QuoteDoc {
+    QuoteDoc { url: quoted_page(ctx, &row), id: row.quoted_uri, authorization: row.authorization_uri }
 }
 
 fn poll(ctx: &Ctx, row: PollRow) -> PollDoc {

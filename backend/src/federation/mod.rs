@@ -14,6 +14,7 @@ pub mod inbox;
 pub mod keys;
 pub mod note;
 mod question;
+pub mod quote;
 pub mod receive;
 pub mod replies;
 pub mod resolve;

@@ -2,7 +2,7 @@
 //!
 //! The caller has made sure that the document is its author's ([`protocol::origin`]).
 
-use kinds::{AccountId, MediaId, MediaKind, Millis, QuotePolicy, StatusId, Visibility};
+use kinds::{AccountId, MediaId, MediaKind, Millis, StatusId, Visibility};
 use protocol::{
     Uri, html, text,
     vocab::{self, Attachment, Object},
@@ -14,7 +14,7 @@ use store::{
     query::{self, inbox::Known},
 };
 
-use super::{actor, fetch::FetchError, is_own, question, resolve};
+use super::{actor, fetch::FetchError, is_own, question, quote, resolve};
 use crate::{
     ctx::Ctx,
     job::{FetchStatus, JobKind},
@@ -58,10 +58,14 @@ pub async fn store(
     let strangers = if depth == 0 { MAX_UNKNOWN } else { 0 };
     let new = prepare(ctx, object, uri, author, recipient, strangers).await?;
     let parent = unknown_parent(ctx, object, depth).await?;
+    let quoted = new.quote.clone();
     let tx = ctx.begin().await?;
     let id = service::insert(ctx, &tx, new).await?;
     if let Some(uri) = parent {
         tx.enqueue([FetchStatus { uri, depth: depth + 1 }.to_job()?]);
+    }
+    if let (Some(new), Some(quote)) = (quoted, &object.quote) {
+        quote::check(&tx, id, quote, &new, depth)?;
     }
     ctx.commit(tx).await?;
     Ok(id)
@@ -80,8 +84,11 @@ pub async fn revise(
     let version = known.edited_at.unwrap_or(known.created_at);
     let updated = object.updated.map(|time| Millis(time.timestamp_millis()).min(ctx.now()));
     let Some(updated) = updated.filter(|updated| *updated > version) else {
-        let outdated = updated.is_some_and(|updated| updated < version);
-        return if outdated { Ok(false) } else { question::counted(ctx, object, known).await };
+        if updated.is_some_and(|updated| updated < version) {
+            return Ok(false);
+        }
+        let heard = quote::heard(ctx, object, known, author).await?;
+        return Ok(question::counted(ctx, object, known).await? || heard);
     };
     let audience = audience(ctx, object, author, None, MAX_UNKNOWN).await?;
     let revision = Revision {
@@ -100,7 +107,7 @@ pub async fn revise(
     let tx = ctx.begin().await?;
     let changed = service::revise(ctx, &tx, known, revision, false).await?;
     ctx.commit(tx).await?;
-    Ok(changed)
+    Ok(quote::heard(ctx, object, known, author).await? || changed)
 }
 
 async fn prepare(
@@ -130,7 +137,8 @@ async fn prepare(
         conversation_uri: object.conversation.clone(),
         emojis: emojis(object),
         poll: question::poll(ctx, object),
-        quote_policy: QuotePolicy::Nobody,
+        quote: quote::of(ctx, object, author).await?,
+        quote_policy: quote::policy(object, author),
         ..NewStatus::new(id, uri.to_string(), author.id, published)
     })
 }
@@ -208,7 +216,7 @@ async fn unknown_parent(ctx: &Ctx, object: &Object, depth: u32) -> Result<Option
     Ok(known.is_none().then(|| parent.to_string()))
 }
 
-/// The text, with what this server has no place of its own for: a quoted post.
+/// The text, with a link to a quoted post for apps that show no quotes, and for quotes that are not shown.
 fn content(object: &Object) -> String {
     let mut content = object.content.clone();
     if let Some(quote) = &object.quote

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use kinds::{AccountId, StatusId};
+use kinds::{AccountId, QuoteId, QuoteState, StatusId};
 use protocol::{
-    build::{self, Announce, HashtagDoc, JrdDoc, NodeInfoDoc, Page},
+    build::{self, Announce, HashtagDoc, JrdDoc, NodeInfoDoc, Page, QuoteConsent},
     signature::Request,
     webfinger::Resource,
 };
 use serde_json::Value;
 use store::{
-    entity::{account, status},
+    entity::{account, quote, status},
     query,
 };
 
@@ -77,6 +77,36 @@ pub async fn post(ctx: &Ctx, name: &str, id: StatusId, reader: Option<AccountId>
     let (_, status) = visible(ctx, name, id, reader).await?;
     let note = documents::note(ctx, status.id).await?;
     Ok(build::with_context(build::note(&note), &note.terms()))
+}
+
+/// The stamp by which a local account permits a quote: while it does, and to whoever may see the quoted
+/// post. It names both posts and shows neither.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn quote_authorization(
+    ctx: &Ctx,
+    name: &str,
+    id: QuoteId,
+    reader: Option<AccountId>,
+) -> Result<Value> {
+    let db = ctx.db.read();
+    let author = local(ctx, name).await?;
+    let quote = query::quote::by_id(db, id).await?;
+    let valid = |quote: &quote::Model| {
+        quote.quoted_account_id == Some(author.id) && quote.state == QuoteState::Accepted
+    };
+    let quote = quote.filter(valid).ok_or(ServiceError::NotFound)?;
+    let (stamp, quoted) = quote.authorization_uri.zip(quote.quoted_id).ok_or(ServiceError::NotFound)?;
+    query::status_change::visible(db, reader, quoted).await?.ok_or(ServiceError::NotFound)?;
+    let quoting = query::status_change::by_id(db, quote.status_id).await?.ok_or(ServiceError::NotFound)?;
+    let consent = QuoteConsent {
+        quoter: documents::uri(ctx, quote.account_id).await?,
+        quoting: quoting.uri,
+        author: author.uri,
+        quoted: quote.quoted_uri,
+    };
+    Ok(build::quote_authorization(&stamp, &consent))
 }
 
 /// The activity that made a post or a boost.

@@ -5,8 +5,8 @@ use protocol::Uri;
 use super::{JobError, JobResult};
 use crate::{
     ctx::Ctx,
-    federation::{fetch::FetchError, inbox, replies, resolve},
-    job::{FetchReplies, FetchStatus, Inbox, RefreshAccount, RefreshPoll},
+    federation::{fetch::FetchError, inbox, quote, replies, resolve},
+    job::{FetchReplies, FetchStatus, Inbox, RefreshAccount, RefreshPoll, VerifyQuote},
 };
 
 pub(super) async fn run(ctx: &Ctx, job: Inbox) -> JobResult {
@@ -47,6 +47,13 @@ pub(super) async fn refresh_poll(ctx: &Ctx, job: RefreshPoll) -> JobResult {
     match resolve::refresh_poll(ctx, &uri).await {
         Ok(()) => Ok(()),
         Err(error) => settle(&error, "poll not fetched"),
+    }
+}
+
+pub(super) async fn verify_quote(ctx: &Ctx, job: VerifyQuote) -> JobResult {
+    match quote::verify(ctx, &job).await {
+        Ok(()) => Ok(()),
+        Err(error) => settle(&error, "quote not verified"),
     }
 }
 

@@ -105,6 +105,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
             Ok(service::annual_report::make(ctx, account, year).await?)
         }
         job::Inbox::KIND => Box::pin(inbox::run(ctx, payload(job)?)).await,
+        job::VerifyQuote::KIND => Box::pin(inbox::verify_quote(ctx, payload(job)?)).await,
         job::RefreshPoll::KIND => Box::pin(inbox::refresh_poll(ctx, payload(job)?)).await,
         job::RefreshAccount::KIND => Box::pin(inbox::refresh_account(ctx, payload(job)?)).await,
         other => Err(JobError::Fail(format!("unknown kind of job: {other}"))),

@@ -30,6 +30,7 @@ pub mod poll;
 pub mod present;
 pub mod public_page;
 pub mod push;
+pub mod quote;
 pub mod refresh;
 pub mod relationship;
 pub mod report;

@@ -129,6 +129,8 @@ ids! {
     PollId,
     /// A preview of a linked page.
     PreviewCardId,
+    /// A quote of one status by another.
+    QuoteId,
     /// A Web Push subscription.
     PushSubscriptionId,
     /// A report to the moderators.

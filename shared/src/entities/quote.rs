@@ -10,7 +10,7 @@ use super::Status;
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Quote {
     pub state: QuoteState,
-    /// Null unless accepted.
+    /// Null unless accepted and to be seen by the viewer.
     #[serde(deserialize_with = "Option::deserialize")]
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub quoted_status: Option<Box<Status>>,

@@ -5,7 +5,7 @@ use reqwest::{Method, header};
 use serde_json::Value;
 use url::Url;
 
-use super::{Http, Size, HttpError, failure, network};
+use super::{Http, HttpError, Size, failure, network};
 
 /// A question to a service that the administrator has named: `GET`, or `POST` of JSON. Has no `Debug`,
 /// for it may hold a key.

@@ -4,7 +4,7 @@
 use kinds::AccountId;
 use protocol::vocab::{Activity, ActivityKind, Item};
 
-use super::{Handled, Outcome, Received, local_account, tolerate};
+use super::{Handled, Outcome, Received, local_account, quote, tolerate};
 use crate::{ctx::Ctx, error::Result, service::follow};
 
 const NOT_ASKED: &str = "it was not asked for";
@@ -21,6 +21,9 @@ enum Answered {
 
 pub(super) async fn accept(ctx: &Ctx, received: &Received<'_>) -> Handled {
     let actor = received.actor.id;
+    if let Some(quote) = quote::asked(ctx, received).await? {
+        return quote::accepted(ctx, received, &quote).await;
+    }
     let result = match answered(ctx, received).await? {
         Answered::By(follower) => follow::accept(ctx, actor, follower).await,
         Answered::Named(uri) => follow::accept_by_uri(ctx, actor, &uri).await,
@@ -31,6 +34,9 @@ pub(super) async fn accept(ctx: &Ctx, received: &Received<'_>) -> Handled {
 
 pub(super) async fn reject(ctx: &Ctx, received: &Received<'_>) -> Handled {
     let actor = received.actor.id;
+    if let Some(quote) = quote::asked(ctx, received).await? {
+        return quote::rejected(ctx, &quote).await;
+    }
     let result = match answered(ctx, received).await? {
         Answered::By(follower) => follow::reject(ctx, actor, follower).await,
         Answered::Named(uri) => follow::reject_by_uri(ctx, actor, &uri).await,

@@ -1,10 +1,10 @@
-//! Delete: a removed post or account.
+//! Delete: a removed post or account, or a permission taken back.
 
 use kinds::StatusId;
 use protocol::Uri;
 use store::{Event, entity::account, query};
 
-use super::{Handled, Outcome, Received};
+use super::{Handled, Outcome, Received, quote};
 use crate::{
     ctx::Ctx,
     error::Result,
@@ -20,6 +20,9 @@ pub(super) async fn handle(ctx: &Ctx, received: &Received<'_>) -> Handled {
     if uri == received.actor_uri {
         forget_account(ctx, received.actor.clone()).await?;
         return Ok(Outcome::Done);
+    }
+    if let Some(quote) = query::quote::by_authorization(ctx.db.read(), uri.as_str()).await? {
+        return quote::revoked(ctx, received, &quote).await;
     }
     post(ctx, received.actor, received.actor_uri, uri).await
 }

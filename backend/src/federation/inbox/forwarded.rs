@@ -4,7 +4,7 @@
 use protocol::vocab::ActivityKind;
 use store::query;
 
-use super::{Handled, Outcome, Received, delete};
+use super::{Handled, Outcome, Received, delete, quote};
 use crate::{
     ctx::Ctx,
     federation::{fetch, is_own, resolve},
@@ -15,6 +15,11 @@ pub(super) async fn handle(ctx: &Ctx, received: &Received<'_>) -> Handled {
     let Some(object) = activity.object_id().filter(|object| !is_own(ctx, object)) else {
         return Ok(Outcome::Ignored("signed by somebody else"));
     };
+    if activity.kind == ActivityKind::Delete
+        && let Some(quote) = query::quote::by_authorization(ctx.db.read(), object.as_str()).await?
+    {
+        return quote::look_again(ctx, &quote).await;
+    }
     let author = query::account::by_uri(ctx.db.read(), activity.actor.as_str()).await?;
     let Some(author) = author.filter(|author| !author.domain.is_empty()) else {
         return Ok(Outcome::Ignored("signed by somebody else, and the author is not known"));

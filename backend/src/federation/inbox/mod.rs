@@ -12,6 +12,7 @@ mod flag;
 mod follow;
 mod forwarded;
 mod like;
+mod quote;
 mod undo;
 mod update;
 
@@ -120,7 +121,7 @@ async fn dispatch(ctx: &Ctx, received: &Received<'_>) -> Handled {
         ActivityKind::Remove => Box::pin(featured::handle(ctx, received, false)).await,
         ActivityKind::Flag => flag::handle(ctx, received).await,
         ActivityKind::Move => Ok(Outcome::Ignored("moves are not followed yet")),
-        ActivityKind::QuoteRequest => Ok(Outcome::Ignored("quotes are not answered yet")),
+        ActivityKind::QuoteRequest => Box::pin(quote::request(ctx, received)).await,
         ActivityKind::Dislike | ActivityKind::Other(_) => Ok(Outcome::Ignored("nothing is done with this")),
     }
 }

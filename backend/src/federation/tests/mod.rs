@@ -5,6 +5,7 @@ mod deliveries;
 mod fetched;
 mod hostile;
 mod polls;
+mod quotes;
 mod replies;
 mod reports;
 mod samples;

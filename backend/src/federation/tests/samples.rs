@@ -323,7 +323,6 @@ async fn what_is_not_understood_yet_has_no_effect() {
         "l03-lemmy-announce-like",
         "m13-mastodon-flag",
         "m14-mastodon-move",
-        "m15-mastodon-quote-request",
         "m17-mastodon-vote",
         "n02-relay-announce",
     ] {

@@ -13,6 +13,7 @@ mod filter_words;
 mod filters;
 mod notification;
 mod poll;
+mod quote;
 mod relations;
 mod relationship;
 mod status;

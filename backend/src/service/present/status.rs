@@ -7,7 +7,7 @@ use std::{
 
 use kinds::{AccountId, ConversationId, MediaId, StatusId, TagId, Visibility};
 use shared::entities::{
-    MediaAttachment, MediaAttachmentMeta, QuoteApproval, Status, StatusApplication, StatusMention, StatusTag,
+    MediaAttachment, MediaAttachmentMeta, Status, StatusApplication, StatusMention, StatusTag,
 };
 use store::{
     entity::media_attachment,
@@ -22,13 +22,18 @@ use super::{
     card::{self, CardParts},
     filter_words, filters, media_url,
     poll::{self, OwnVotes, PollParts},
-    profile_url, relations, timestamp,
+    profile_url,
+    quote::{self, QuoteParts, Quotes},
+    relations, timestamp,
 };
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
     service::policy::{self, Standing},
 };
+
+/// Quotes that lead from a status to another of which anything is told.
+const MAX_QUOTES: u8 = 2;
 
 /// A status as everybody sees it, and what is needed to decide who may.
 #[derive(Clone, Debug)]
@@ -49,6 +54,8 @@ pub struct StatusParts {
     pub poll: Option<PollParts>,
     /// The preview of its link.
     pub card: Option<CardParts>,
+    /// The quote.
+    pub quote: Option<QuoteParts>,
     /// Whether it belongs into public timelines.
     pub listed: bool,
     /// Whether it was written here.
@@ -97,11 +104,22 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         })
         .map(|(id, parts)| (*id, &**parts))
         .collect();
-    let flags = match viewer {
-        Some(viewer) => Flags::read(ctx, viewer, &visible).await?,
-        None => Flags::default(),
+    let (flags, followers) = match viewer {
+        Some(viewer) => {
+            (Flags::read(ctx, viewer, &visible).await?, quote::followers(ctx, viewer, &visible).await?)
+        }
+        None => Default::default(),
     };
     let now = ctx.now();
+    let quotes = Quotes {
+        viewer,
+        relations: relations.as_deref(),
+        accounts: &accounts,
+        all: &parts,
+        visible: &visible,
+        followers: &followers,
+        now,
+    };
     let assemble = |id: &StatusId| -> Option<Status> {
         let parts = visible.get(id)?;
         let mut status = parts.status.clone();
@@ -115,12 +133,24 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
             let shown = parts.reblog_of.and_then(|id| visible.get(&id).copied()).unwrap_or(parts);
             status.filtered = Some(filters.results(viewer, parts, shown, now));
         }
+        status.quote_approval.current_user = quotes.answer(parts);
         Some(status)
     };
+    let quoted = |id: StatusId| -> Option<Status> {
+        let quote = quotes.shallow(visible.get(&id)?);
+        Some(Status { quote, ..assemble(&id)? })
+    };
+    let with_quote = |id: &StatusId| -> Option<Status> {
+        let quote = quotes.full(visible.get(id)?, &quoted);
+        Some(Status { quote, ..assemble(id)? })
+    };
     let with_boosted = |id: &StatusId| -> Option<Status> {
-        let mut status = assemble(id)?;
+        let mut status = with_quote(id)?;
         if let Some(original) = visible.get(id)?.reblog_of {
-            status.reblog = Some(Box::new(assemble(&original)?));
+            let original = with_quote(&original)?;
+            // Nobody quotes a boost: the answer is about what it boosts.
+            status.quote_approval = original.quote_approval.clone();
+            status.reblog = Some(Box::new(original));
         }
         Some(status)
     };
@@ -217,30 +247,37 @@ impl Flags {
     }
 }
 
-/// The parts of these statuses and of those they boost. What is not cached is read together, boosted
-/// statuses with their wrappers.
+/// The parts of these statuses, of those they boost and of those that are quoted, two quotes deep. What is
+/// not cached is read together with what it boosts and quotes.
 async fn parts(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Arc<StatusParts>>> {
     let cache = &ctx.caches.statuses;
     let mut found = HashMap::with_capacity(ids.len());
     let mut missing = Vec::new();
-    let mut wanted: Vec<StatusId> = ids.to_vec();
-    while let Some(id) = wanted.pop() {
-        if found.contains_key(&id) || missing.contains(&id) {
+    // How many quotes lead to each.
+    let mut wanted: Vec<(StatusId, u8)> = ids.iter().map(|id| (*id, 0)).collect();
+    let mut seen = HashMap::new();
+    while let Some((id, depth)) = wanted.pop() {
+        // Reached again by fewer quotes, what lies behind it is wanted after all.
+        if seen.get(&id).is_some_and(|before| *before <= depth) {
             continue;
         }
+        seen.insert(id, depth);
         match cache.get(&id) {
             Some(parts) => {
-                wanted.extend(parts.reblog_of);
+                wanted.extend(parts.reblog_of.map(|id| (id, depth)));
+                let quoted = parts.quote.and_then(|quote| quote.quoted).filter(|_| depth < MAX_QUOTES);
+                wanted.extend(quoted.map(|id| (id, depth + 1)));
                 found.insert(id, parts);
             }
-            None => missing.push(id),
+            None if !missing.contains(&id) => missing.push(id),
+            None => {}
         }
     }
     if missing.is_empty() {
         return Ok(found);
     }
     missing.sort_unstable();
-    // Boosted statuses come along although their ids are not known yet: one ticket for each slot.
+    // Boosted and quoted statuses come along although their ids are not known yet: one ticket for each slot.
     let tickets = cache.tickets();
     for parts in read(ctx, &missing).await? {
         let id = parts.status.id;
@@ -253,7 +290,7 @@ async fn parts(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Arc<Stat
 
 async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
     let db = ctx.db.read();
-    let rows = query::rows_with_boosted(db, ids).await?;
+    let rows = query::rows_with_shown(db, ids).await?;
     let ids: Vec<StatusId> = rows.iter().map(|row| row.status.id).collect();
     let ids = ids.as_slice();
     let mut links: HashMap<StatusId, Vec<LinkRow>> = HashMap::new();
@@ -295,6 +332,7 @@ fn render(
     media: Vec<media_attachment::Model>,
     poll: Option<PollRow>,
 ) -> StatusParts {
+    let (quote, quote_approval) = (QuoteParts::new(&row), quote::approval(&row));
     let StatusRow { status, .. } = row;
     let (tags, accounts): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.kind == 2);
     let page = |username: &str| format!("{}/{}", profile_url(ctx, username), status.id);
@@ -330,11 +368,7 @@ fn render(
         text: None,
         edited_at: status.edited_at.map(timestamp),
         quote: None,
-        quote_approval: QuoteApproval {
-            automatic: Vec::new(),
-            manual: Vec::new(),
-            current_user: kinds::QuoteAnswer::Denied,
-        },
+        quote_approval,
         favourited: None,
         reblogged: None,
         muted: None,
@@ -352,6 +386,7 @@ fn render(
         tags: tags.iter().map(|link| TagId(link.id)).collect(),
         poll: poll.map(|row| PollParts::new(row, &entity.emojis)),
         card: None,
+        quote,
         listed: status.listed,
         local: status.local,
         readable: OnceLock::new(),

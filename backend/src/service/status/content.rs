@@ -59,7 +59,15 @@ pub(super) fn poll(ctx: &Ctx, params: Option<PollParams>, edited: bool) -> Resul
     poll::prepare(params, edited, ctx.now()).map(Some)
 }
 
-/// Makes a text and its content warning ready. A status with media or a poll needs no text.
+/// What a status has beside its text: with any of it, it needs none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Attached<'a> {
+    pub(super) media: bool,
+    pub(super) poll: Option<&'a NewPoll>,
+    pub(super) quote: bool,
+}
+
+/// Makes a text and its content warning ready.
 ///
 /// # Errors
 /// 422 when it is blank or too long.
@@ -67,15 +75,15 @@ pub(super) async fn prepare(
     ctx: &Ctx,
     text: Option<String>,
     spoiler_text: Option<String>,
-    media: &[MediaId],
-    poll: Option<&NewPoll>,
+    attached: Attached<'_>,
 ) -> Result<Content> {
     let (text, spoiler_text) = (clean_text(&text.unwrap_or_default()), spoiler_text.unwrap_or_default());
     // A warning without a text is a text.
     let (text, spoiler_text) =
         if text.trim().is_empty() { (spoiler_text, String::new()) } else { (text, spoiler_text) };
     let spoiler_text = clean_line(&spoiler_text, usize::MAX).trim().to_owned();
-    if text.trim().is_empty() && media.is_empty() && poll.is_none() {
+    let Attached { media, poll, quote } = attached;
+    if text.trim().is_empty() && !media && poll.is_none() && !quote {
         return Err(ServiceError::field("text", "ERR_BLANK", "can't be blank"));
     }
     let tokens = text::parse(&text);

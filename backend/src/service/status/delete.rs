@@ -17,7 +17,7 @@ use crate::{
     effects::federate,
     error::Result,
     job::{DeleteFiles, Outgoing},
-    service::{self, auth::Viewer, present},
+    service::{self, auth::Viewer, present, quote},
 };
 
 /// Boosts of a deleted status that are told of one by one; more of them go silently.
@@ -80,6 +80,7 @@ pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
     let tags = change::tags(db, id).await?;
     let conversations =
         if row.visibility == Visibility::Direct { conversation::having(db, id).await? } else { Vec::new() };
+    quote::forget(tx, id).await?;
     change::delete(db, id).await?;
     service::conversation::lost(tx, &conversations).await?;
     change::bury(db, &row.uri, tx.now()).await?;

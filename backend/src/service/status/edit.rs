@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kinds::{AccountId, MediaId, Millis, NotificationKind, StatusId, Visibility};
+use kinds::{AccountId, MediaId, Millis, NotificationKind, QuotePolicy, StatusId, Visibility};
 use shared::{
     entities::{CustomEmoji, Status},
     params::{EditStatus, MediaAttributes},
@@ -10,10 +10,15 @@ use shared::{
 use store::{
     Event, Tx,
     entity::{media_attachment, status},
-    query::{featured_tag, status as rows, status_change as change, tag},
+    query::{featured_tag, quote as quotes, status as rows, status_change as change, tag},
 };
 
-use super::{content, history::version, insert::Media, language};
+use super::{
+    content::{self, Attached},
+    history::version,
+    insert::{Media, is_open},
+    language,
+};
 use crate::{
     ctx::Ctx,
     effects::{
@@ -26,7 +31,7 @@ use crate::{
         auth::Viewer,
         conversation, link,
         poll::{self, NewPoll},
-        present, search,
+        present, quote, search,
     },
 };
 
@@ -70,7 +75,13 @@ pub async fn edit(ctx: &Ctx, viewer: &Viewer, id: StatusId, params: EditStatus) 
     let media = content::media(ctx, viewer.account, Some(id), &wanted).await?;
     let ids: Vec<MediaId> = media.iter().map(|media| media.id).collect();
     let poll = content::poll(ctx, params.poll, true)?;
-    let ready = content::prepare(ctx, params.status, params.spoiler_text, &ids, poll.as_ref()).await?;
+    let quote = quotes::published(ctx.db.read(), &[id]).await?.pop();
+    let attached = Attached { media: !ids.is_empty(), poll: poll.as_ref(), quote: quote.is_some() };
+    let mut ready = content::prepare(ctx, params.status, params.spoiler_text, attached).await?;
+    if let Some(quote) = &quote {
+        let page = quote::quoted_page(ctx, quote);
+        ready.html = quote::with_fallback(ready.html, &quote.quoted_uri, &page);
+    }
     let explicit = params.language.as_deref().and_then(language::code);
     let revision = Revision {
         sensitive: params.sensitive.unwrap_or_default() || !ready.spoiler_text.is_empty(),
@@ -87,12 +98,15 @@ pub async fn edit(ctx: &Ctx, viewer: &Viewer, id: StatusId, params: EditStatus) 
     };
     let tx = ctx.begin().await?;
     let described = describe(ctx, &tx, &media, params.media_attributes.unwrap_or_default()).await?;
-    let row = match params.quote_approval_policy {
-        Some(policy) => status::Model { quote_policy: policy.as_str().to_owned(), ..row },
-        None => row,
-    };
+    let policy = params.quote_approval_policy.filter(|_| is_open(row.visibility)).map(QuotePolicy::as_str);
+    let policy = policy.map_or_else(|| row.quote_policy.clone(), str::to_owned);
+    let policy_differs = policy != row.quote_policy;
+    let row = status::Model { quote_policy: policy, ..row };
     if revise(ctx, &tx, &row, revision, described).await? {
         federate::tell(ctx, &tx, Outgoing::Update { status: id })?;
+    } else if policy_differs {
+        tx.emit(Event::StatusTouched { status: id });
+        federate::tell(ctx, &tx, Outgoing::Facts { status: id })?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
@@ -237,7 +251,7 @@ async fn replace_media(tx: &Tx, old: &status::Model, media: Option<Media>) -> Re
     Ok(())
 }
 
-/// Tells local accounts that have boosted a status that it was edited.
+/// Tells local accounts that have boosted or quoted a status that it was edited.
 ///
 /// # Errors
 /// When the database fails.
@@ -253,5 +267,5 @@ pub async fn notify_boosters(ctx: &Ctx, status: StatusId) -> Result<()> {
         }
         ctx.commit(tx).await?;
     }
-    Ok(())
+    quote::notify_quoters(ctx, &row).await
 }

@@ -31,6 +31,8 @@ pub async fn history(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resu
     let db = ctx.db.read();
     let row = change::visible(db, viewer, id).await?.ok_or(ServiceError::NotFound)?;
     let account = present::account(ctx, row.account_id).await?;
+    // No edit changes what is quoted.
+    let quote = present::status(ctx, viewer, id).await?.quote;
     let mut edits = change::edits(db, id).await?;
     if edits.is_empty() {
         let media = rows::media(db, &[id]).await?;
@@ -54,7 +56,7 @@ pub async fn history(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resu
         poll: edit.poll.as_deref().and_then(asked),
         media_attachments: old.iter().filter_map(|old| attachment(ctx, old, &files)).collect(),
         emojis: serde_json::from_str(&edit.emojis).unwrap_or_default(),
-        quote: None,
+        quote: quote.clone(),
     });
     Ok(shown.collect())
 }

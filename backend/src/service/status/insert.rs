@@ -23,6 +23,7 @@ use crate::{
     service::{
         conversation, link,
         poll::{self, NewPoll},
+        quote::{self, NewQuote, Policy},
         search,
     },
 };
@@ -93,10 +94,12 @@ pub struct NewStatus {
     pub emojis: Vec<CustomEmoji>,
     /// Its poll.
     pub poll: Option<NewPoll>,
+    /// What it quotes.
+    pub quote: Option<NewQuote>,
     /// The application it was posted with.
     pub app: Option<AppId>,
     /// Who may quote it.
-    pub quote_policy: QuotePolicy,
+    pub quote_policy: Policy,
     /// When it was published.
     pub published: Millis,
 }
@@ -123,8 +126,9 @@ impl NewStatus {
             conversation_uri: None,
             emojis: Vec::new(),
             poll: None,
+            quote: None,
             app: None,
-            quote_policy: QuotePolicy::Public,
+            quote_policy: QuotePolicy::Public.into(),
             published,
         }
     }
@@ -173,6 +177,9 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     let choices = new.poll.as_ref().map(|poll| poll.options.iter().map(|(title, _)| title.clone()).collect());
     if let Some(poll) = new.poll {
         poll::insert(ctx, tx, &row, poll).await?;
+    }
+    if let Some(quote) = &new.quote {
+        quote::insert(ctx, tx, &row, quote).await?;
     }
     count(tx, &row, parent.as_ref());
     let tags = new.tags.iter().map(|(key, _)| key.clone()).collect();
@@ -230,7 +237,7 @@ fn row(
         app_id: new.app,
         has_media,
         emojis: serde_json::to_string(&new.emojis)?,
-        quote_policy: new.quote_policy.as_str().to_owned(),
+        quote_policy: new.quote_policy.to_string(),
         created_at: new.published,
         edited_at: None,
         fetched_at: None,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use kinds::{AccountId, Millis, QuotePolicy, StatusId};
+use kinds::{AccountId, Millis, QuotePolicy, QuoteState, StatusId};
 use shared::{entities::Status, params::PostStatus};
-use store::{entity::status, query::act};
+use store::{Tx, entity::status, query::act};
 
 use super::{
-    content,
-    insert::{Media, NewStatus, Parent, insert},
+    content::{self, Attached},
+    insert::{Media, NewStatus, Parent, insert, is_open},
     language,
 };
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         account::credentials::{OwnerSide, owner_side},
         auth::Viewer,
         present,
+        quote::{self, Place, Policy},
     },
 };
 
@@ -40,14 +41,13 @@ pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&st
     {
         return present::status(ctx, Some(viewer.account), first).await;
     }
-    refuse_unknown(&draft)?;
     let author = author(ctx, viewer).await?;
     let parent = parent(ctx, viewer.account, draft.in_reply_to_id).await?;
     let media = draft.media_ids.clone().unwrap_or_default();
     let media: Vec<_> =
         content::media(ctx, viewer.account, None, &media).await?.into_iter().map(|row| row.id).collect();
     let new = new_status(ctx, viewer, draft, &author, parent, media).await?;
-    let id = new.id;
+    let (id, asks) = (new.id, asks(&new));
     let tx = ctx.begin().await?;
     insert(ctx, &tx, new).await?;
     if let Some(key) = key
@@ -58,24 +58,28 @@ pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&st
         let first = act::posted_with_key(ctx.db.read(), viewer.account, key, since).await?;
         return present::status(ctx, Some(viewer.account), first.ok_or(ServiceError::NotFound)?).await;
     }
-    federate::tell(ctx, &tx, Outgoing::Create { status: id })?;
+    tell(ctx, &tx, id, asks)?;
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
+}
+
+/// Whether somebody elsewhere has to agree to what it quotes.
+pub(super) fn asks(new: &NewStatus) -> bool {
+    new.quote.as_ref().is_some_and(|quote| quote.state == QuoteState::Pending)
+}
+
+/// Tells other servers of a new status, and `asks` for leave to quote.
+pub(super) fn tell(ctx: &Ctx, tx: &Tx, status: StatusId, asks: bool) -> Result<()> {
+    federate::tell(ctx, tx, Outgoing::Create { status })?;
+    if asks {
+        federate::tell(ctx, tx, Outgoing::QuoteRequest { status })?;
+    }
+    Ok(())
 }
 
 /// The key, if it is one that is remembered.
 pub(super) fn usable_key(key: Option<&str>) -> Option<&str> {
     key.filter(|key| !key.is_empty() && key.len() <= MAX_KEY)
-}
-
-/// What this server does not have is refused, not silently left out.
-pub(super) fn refuse_unknown(draft: &PostStatus) -> Result<()> {
-    let unknown = if draft.quoted_status_id.is_some() {
-        "Quotes"
-    } else {
-        return Ok(());
-    };
-    Err(ServiceError::invalid(format!("Validation failed: {unknown} are not supported by this server")))
 }
 
 pub(super) async fn author(ctx: &Ctx, viewer: &Viewer) -> Result<Arc<OwnerSide>> {
@@ -109,8 +113,22 @@ pub(super) async fn new_status(
 ) -> Result<NewStatus> {
     let settings = &author.source;
     let poll = content::poll(ctx, draft.poll, false)?;
-    let ready = content::prepare(ctx, draft.status, draft.spoiler_text, &media, poll.as_ref()).await?;
-    let visibility = draft.visibility.unwrap_or(settings.privacy);
+    let attached =
+        Attached { media: !media.is_empty(), poll: poll.as_ref(), quote: draft.quoted_status_id.is_some() };
+    let ready = content::prepare(ctx, draft.status, draft.spoiler_text, attached).await?;
+    let mut visibility = draft.visibility.unwrap_or(settings.privacy);
+    let (mut html, mut quote) = (ready.html, None);
+    if let Some(quoted) = draft.quoted_status_id {
+        let place = Place {
+            viewer: viewer.account,
+            visibility,
+            mentions: &ready.mentions,
+            has_attachments: !media.is_empty() || poll.is_some(),
+        };
+        let (drafted, narrowed) = quote::draft(ctx, quoted, place).await?;
+        html = quote::with_fallback(html, &drafted.uri, &drafted.url);
+        (visibility, quote) = (narrowed, Some(drafted));
+    }
     let id: StatusId = ctx.next_id();
     let policy = draft.quote_approval_policy.unwrap_or(settings.quote_policy);
     let by_default = Some(settings.language.clone()).filter(|language| !language.is_empty());
@@ -120,7 +138,7 @@ pub(super) async fn new_status(
     Ok(NewStatus {
         local: true,
         visibility,
-        content: ready.html,
+        content: html,
         text: ready.text,
         spoiler_text: ready.spoiler_text,
         sensitive,
@@ -131,9 +149,10 @@ pub(super) async fn new_status(
         parent: parent.map_or(Parent::None, |parent| Parent::Known(parent.id)),
         emojis: ready.emojis,
         poll,
+        quote,
         app: viewer.app,
         // What not everybody sees cannot be quoted by others.
-        quote_policy: if super::insert::is_open(visibility) { policy } else { QuotePolicy::Nobody },
+        quote_policy: Policy::from(if is_open(visibility) { policy } else { QuotePolicy::Nobody }),
         ..NewStatus::new(id, uri, viewer.account, ctx.now())
     })
 }

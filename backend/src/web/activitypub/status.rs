@@ -1,6 +1,6 @@
-//! Posts and the activities that made them.
+//! Posts, the activities that made them, and permissions to quote them.
 
-use kinds::StatusId;
+use kinds::{QuoteId, StatusId};
 use poem::{
     Request, Response, handler,
     web::{Data, Path, Query},
@@ -32,6 +32,20 @@ pub(super) async fn activity(
 ) -> Response {
     match reader(&ctx, request).await {
         Ok(reader) => document(serve::activity(&ctx, &name, StatusId(id), reader).await, reader.is_some()),
+        Err(error) => refusal(error),
+    }
+}
+
+#[handler]
+pub(super) async fn quote_authorization(
+    request: &Request,
+    ctx: Data<&Ctx>,
+    Path((name, id)): Path<(String, i64)>,
+) -> Response {
+    match reader(&ctx, request).await {
+        Ok(reader) => {
+            document(serve::quote_authorization(&ctx, &name, QuoteId(id), reader).await, reader.is_some())
+        }
         Err(error) => refusal(error),
     }
 }

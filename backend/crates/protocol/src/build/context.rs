@@ -22,6 +22,8 @@ pub enum Terms {
     Poll,
     /// Quotes.
     Quote,
+    /// Asking for quotes, and permitting them.
+    Consent,
     /// Interaction policies.
     Policy,
     /// Direct messages.
@@ -99,6 +101,13 @@ fn terms_of(group: Terms) -> Value {
             "quoteAuthorization": {"@id": "https://w3id.org/fep/044f#quoteAuthorization", "@type": "@id"},
             "quoteUri": "http://fedibird.com/ns#quoteUri",
             "_misskey_quote": "https://misskey-hub.net/ns#_misskey_quote",
+        }),
+        Terms::Consent => json!({
+            "gts": gts,
+            "QuoteRequest": "https://w3id.org/fep/044f#QuoteRequest",
+            "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
+            "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
+            "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"},
         }),
         Terms::Policy => json!({
             "gts": gts,

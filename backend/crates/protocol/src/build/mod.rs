@@ -12,6 +12,7 @@ mod context;
 mod discovery;
 mod doc;
 mod note;
+mod quote;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -26,6 +27,9 @@ pub use collection::{Page, collection, embedded_page, ordered_collection, ordere
 pub use context::{Terms, with_context};
 pub use discovery::{JrdDoc, NodeInfoDoc, host_meta, jrd, node_info, node_info_links};
 pub use note::{AttachmentDoc, NoteDoc, PolicyDoc, PollDoc, QuoteDoc, note, vote};
+pub use quote::{
+    QuoteConsent, accept_quote, delete_authorization, quote_authorization, quote_request, reject_quote,
+};
 
 use doc::Doc;
 

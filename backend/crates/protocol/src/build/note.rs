@@ -143,7 +143,12 @@ impl NoteDoc {
 /// [`NoteDoc::terms`]).
 pub fn note(note: &NoteDoc) -> Value {
     let addresses = note.addresses();
-    let fallback = note.quote.as_ref().map(|quote| quote_fallback(&quote.url)).unwrap_or_default();
+    // A text may have its link to the quoted post already.
+    let quote_without_link = note.quote.as_ref().filter(|quote| {
+        [&quote.id, &quote.url].iter().all(|link| !note.content.contains(&crate::html::escape(link)))
+            && !note.content.contains("quote-inline")
+    });
+    let fallback = quote_without_link.map(|quote| quote_fallback(&quote.url)).unwrap_or_default();
     let content = format!("{fallback}{}", note.content);
     let replies = format!("{}/replies", note.id);
     let open = matches!(note.visibility, Visibility::Public | Visibility::Unlisted);

@@ -48,6 +48,7 @@ pub mod poll_option;
 pub mod poll_vote;
 pub mod preview_card;
 pub mod push_subscription;
+pub mod quote;
 pub mod report;
 pub mod role;
 pub mod scheduled_status;

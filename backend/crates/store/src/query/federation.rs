@@ -184,7 +184,7 @@ pub async fn account_inboxes(db: &impl ConnectionTrait, accounts: &[AccountId]) 
     inboxes(db, Sql::new(INBOX).push("accounts a WHERE a.id IN ").bind_list(accounts)).await
 }
 
-/// The inboxes beyond its audience that hold copies of an open status: of those who boosted, favourited
+/// The inboxes beyond its audience that hold copies of an open status: of those who boosted, favourited, quoted
 /// or answered it or voted in its poll, and of those who got it because of the account that it answers.
 ///
 /// # Errors
@@ -195,6 +195,7 @@ pub async fn copy_inboxes(db: &impl ConnectionTrait, status: &status::Model) -> 
         "statuses s JOIN accounts a ON a.id = s.account_id WHERE s.reblog_of_id = ",
         "statuses s JOIN accounts a ON a.id = s.account_id WHERE s.in_reply_to_id = ",
         "favourites s JOIN accounts a ON a.id = s.account_id WHERE s.status_id = ",
+        "quotes s JOIN accounts a ON a.id = s.account_id WHERE s.quoted_id = ",
         "poll_votes s JOIN polls p ON p.id = s.poll_id JOIN accounts a ON a.id = s.account_id WHERE p.status_id = ",
     ] {
         found.extend(inboxes(db, Sql::new(INBOX).push(table).bind(status.id)).await?);

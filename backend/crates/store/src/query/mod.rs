@@ -30,6 +30,7 @@ pub mod notification_policy;
 pub mod notification_request;
 pub mod poll;
 pub mod push;
+pub mod quote;
 pub mod relation;
 pub mod relationship;
 pub mod report;

@@ -1,7 +1,7 @@
 //! Statuses with what hangs on them, for many at once: a page costs the same number of statements
 //! whatever its length.
 
-use kinds::{AccountId, PollId, PreviewCardId, StatusId};
+use kinds::{AccountId, PollId, PreviewCardId, QuoteState, StatusId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
@@ -31,6 +31,12 @@ pub struct StatusRow {
     pub poll_id: Option<PollId>,
     /// The preview of its link.
     pub card_id: Option<PreviewCardId>,
+    /// The state of its quote, if it quotes.
+    pub quote_state: Option<QuoteState>,
+    /// Whether the quote was made in a form that knows no consent.
+    pub quote_legacy: Option<bool>,
+    /// What it quotes, if that is here.
+    pub quoted_id: Option<StatusId>,
 }
 
 /// A mention or a hashtag of a status.
@@ -61,13 +67,15 @@ pub struct FlagRow {
     pub kind: i64,
 }
 
-/// Statuses with their counters, applications and polls.
+/// Statuses with their counters, applications, polls and quotes.
 const ROWS: &str = "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
-         a.name AS app_name, a.website AS app_website, p.id AS poll_id, c.card_id FROM statuses \
+         a.name AS app_name, a.website AS app_website, p.id AS poll_id, c.card_id, q.state AS quote_state, \
+         q.legacy AS quote_legacy, q.quoted_id FROM statuses \
          LEFT JOIN status_stats s ON s.status_id = statuses.id \
          LEFT JOIN oauth_apps a ON a.id = statuses.app_id \
          LEFT JOIN polls p ON p.status_id = statuses.id \
-         LEFT JOIN status_cards c ON c.status_id = statuses.id WHERE statuses.id IN ";
+         LEFT JOIN status_cards c ON c.status_id = statuses.id \
+         LEFT JOIN quotes q ON q.status_id = statuses.id WHERE statuses.id IN ";
 
 /// The statuses of these ids, in no order. Visibility is the caller's business: only `present` calls this.
 ///
@@ -77,18 +85,23 @@ pub async fn rows(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<Sta
     Sql::new(ROWS).bind_list(ids).all(db).await
 }
 
-/// The same, and the statuses that these boost.
+/// The same, with the statuses that these boost, those that all of these quote, and those that the quoted
+/// ones quote.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn rows_with_boosted(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<StatusRow>> {
-    // One list rather than two with OR, for which PostgreSQL would read the whole table.
-    Sql::new(ROWS)
-        .push("(SELECT id FROM statuses WHERE id IN ")
+pub async fn rows_with_shown(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<StatusRow>> {
+    // One list rather than several with OR, for which PostgreSQL would read the whole table.
+    Sql::new("WITH RECURSIVE near (id, depth) AS (SELECT id, 0 FROM statuses WHERE id IN ")
         .bind_list(ids)
-        .push(" UNION SELECT reblog_of_id FROM statuses WHERE reblog_of_id IS NOT NULL AND id IN ")
-        .bind_list(ids)
-        .push(")")
+        .push(
+            " UNION SELECT COALESCE(s.reblog_of_id, q.quoted_id), \
+             near.depth + CASE WHEN s.reblog_of_id IS NULL THEN 1 ELSE 0 END \
+             FROM near JOIN statuses s ON s.id = near.id LEFT JOIN quotes q ON q.status_id = s.id \
+             WHERE near.depth < 2 AND COALESCE(s.reblog_of_id, q.quoted_id) IS NOT NULL) ",
+        )
+        .push(ROWS)
+        .push("(SELECT id FROM near)")
         .all(db)
         .await
 }

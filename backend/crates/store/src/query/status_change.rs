@@ -21,6 +21,8 @@ pub enum Counter {
     Reblogs,
     /// Favourites.
     Favourites,
+    /// Accepted quotes.
+    Quotes,
 }
 
 /// A status by id, if `viewer` may see it.
@@ -121,6 +123,7 @@ pub fn counting(id: StatusId, counter: Counter, by: i64) -> Sql {
         Counter::Replies => "replies_count",
         Counter::Reblogs => "reblogs_count",
         Counter::Favourites => "favourites_count",
+        Counter::Quotes => "quotes_count",
     };
     if by < 0 {
         let less = |sql: Sql| sql.push(column).push(" + ").bind(by);
@@ -475,6 +478,20 @@ pub async fn media_by_ids(
 pub async fn describe_media(db: &impl ConnectionTrait, id: MediaId, description: Option<&str>) -> Result<()> {
     Sql::new("UPDATE media_attachments SET description = ")
         .bind(description)
+        .push(" WHERE id = ")
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Changes who may quote a status.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_quote_policy(db: &impl ConnectionTrait, id: StatusId, policy: &str) -> Result<()> {
+    Sql::new("UPDATE statuses SET quote_policy = ")
+        .bind(policy)
         .push(" WHERE id = ")
         .bind(id)
         .execute(db)

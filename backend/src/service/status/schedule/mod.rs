@@ -25,6 +25,7 @@ use crate::{
         auth::Viewer,
         listing::{Listing, Page, window},
         present,
+        quote::{self, Place},
     },
 };
 
@@ -67,14 +68,27 @@ async fn create(
     if let Some(first) = posted_with_key(ctx, viewer.account, key, since).await? {
         return Ok(first);
     }
-    post::refuse_unknown(&draft)?;
     post::parent(ctx, viewer.account, draft.in_reply_to_id).await?;
     let wanted = draft.media_ids.clone().unwrap_or_default();
     let media = content::media(ctx, viewer.account, None, &wanted).await?;
     let media: Vec<MediaId> = media.into_iter().map(|row| row.id).collect();
     let poll = content::poll(ctx, draft.poll.clone(), false)?;
-    content::prepare(ctx, draft.status.clone(), draft.spoiler_text.clone(), &media, poll.as_ref()).await?;
+    let attached = content::Attached {
+        media: !media.is_empty(),
+        poll: poll.as_ref(),
+        quote: draft.quoted_status_id.is_some(),
+    };
+    let ready = content::prepare(ctx, draft.status.clone(), draft.spoiler_text.clone(), attached).await?;
     let visibility = draft.visibility.unwrap_or(post::author(ctx, viewer).await?.source.privacy);
+    if let Some(quoted) = draft.quoted_status_id {
+        let place = Place {
+            viewer: viewer.account,
+            visibility,
+            mentions: &ready.mentions,
+            has_attachments: !media.is_empty() || poll.is_some(),
+        };
+        quote::draft(ctx, quoted, place).await?;
+    }
     let draft = PostStatus { visibility: Some(visibility), scheduled_at: None, ..draft };
     let row = scheduled_status::Model {
         id: ctx.next_id(),

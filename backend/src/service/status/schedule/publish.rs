@@ -9,9 +9,7 @@ use store::{
 
 use crate::{
     ctx::Ctx,
-    effects::federate,
     error::{Result, ServiceError},
-    job::Outgoing,
     service::{
         auth::{self, Viewer},
         status::{NewStatus, insert, post},
@@ -64,7 +62,7 @@ async fn attempt(ctx: &Ctx, row: &scheduled_status::Model) -> Result<bool> {
 }
 
 async fn commit(ctx: &Ctx, viewer: &Viewer, row: &scheduled_status::Model, new: NewStatus) -> Result<bool> {
-    let status = new.id;
+    let (status, asks) = (new.id, post::asks(&new));
     let tx = ctx.begin().await?;
     if !query::take_due(tx.conn(), row.id, tx.now()).await? {
         return Ok(false);
@@ -74,7 +72,7 @@ async fn commit(ctx: &Ctx, viewer: &Viewer, row: &scheduled_status::Model, new: 
         let since = tx.now().plus(-post::REMEMBERED);
         act::keep_key(tx.conn(), viewer.account, key, status, tx.now(), since).await?;
     }
-    federate::tell(ctx, &tx, Outgoing::Create { status })?;
+    post::tell(ctx, &tx, status, asks)?;
     ctx.commit(tx).await?;
     Ok(true)
 }

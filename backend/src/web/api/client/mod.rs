@@ -46,6 +46,9 @@ mod push;
 #[cfg(test)]
 mod push_tests;
 #[cfg(test)]
+mod quote_tests;
+mod quotes;
+#[cfg(test)]
 mod relation_tests;
 mod relationships;
 mod reports;
@@ -87,6 +90,7 @@ type StatusApis = (
     async_refreshes::AsyncRefreshesApi,
     polls::PollsApi,
     scheduled_statuses::ScheduledStatusesApi,
+    quotes::QuotesApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
     tags::TagsApi,
@@ -147,6 +151,7 @@ fn statuses(ctx: &Ctx) -> StatusApis {
         async_refreshes::AsyncRefreshesApi::new(ctx),
         polls::PollsApi::new(ctx),
         scheduled_statuses::ScheduledStatusesApi::new(ctx),
+        quotes::QuotesApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),

@@ -186,10 +186,10 @@ async fn request(app: &TestApp, owner: &TestUser, stranger: &TestUser) -> String
     text(&requests[0]["id"])
 }
 
-/// A path with its parameter filled in.
+/// A path with its parameters filled in.
 pub(super) fn with_parameter(path: &str, value: &str) -> String {
     match (path.split_once('{'), path.split_once('}')) {
-        (Some((before, _)), Some((_, after))) => format!("{before}{value}{after}"),
+        (Some((before, _)), Some((_, after))) => format!("{before}{value}{}", with_parameter(after, value)),
         _ => path.to_owned(),
     }
 }

@@ -90,6 +90,7 @@ pub struct ReblogStatus {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct UpdateInteractionPolicy {
+    /// Who may quote it.
     pub quote_approval_policy: Option<QuotePolicy>,
 }
 

@@ -141,7 +141,7 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         Some(Status { quote, ..assemble(&id)? })
     };
     let with_quote = |id: &StatusId| -> Option<Status> {
-        let quote = quotes.full(visible.get(id)?, &quoted);
+        let quote = quotes.full(visible.get(id)?, quoted);
         Some(Status { quote, ..assemble(id)? })
     };
     let with_boosted = |id: &StatusId| -> Option<Status> {

@@ -33,8 +33,10 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
         Path::Favourites | Path::Bookmarks => sees && post.kept,
         Path::Home => sees && (in_home(post) || (post.boosted && is_wanted_boost(post.relation))),
         Path::FriendsBoosts => sees && post.boosted,
-        // That somebody has boosted one's post is told, too.
-        Path::Mentions => sees && (post.relation == Mentioned || (post.relation == Own && post.boosted)),
+        // That somebody has quoted one's post is told, too.
+        Path::Mentions => sees && (post.relation == Mentioned || (post.relation == Own && !post.reply)),
+        Path::Search => sees && wanted && (post.relation == Own || post.relation == Mentioned || post.kept),
+        Path::Quote => sees && !post.reply,
         Path::List => sees && in_list(post),
         Path::Conversations => sees && in_conversations(post),
         Path::Feed => sees && post.local && post.visibility == Public && !post.reply_to_other(),

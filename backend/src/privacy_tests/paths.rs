@@ -26,6 +26,10 @@ pub(super) enum Path {
     Poll,
     /// A search for its address.
     Address,
+    /// A search for its word.
+    Search,
+    /// A post that quotes it.
+    Quote,
     /// What favouriting it answers.
     Favourite,
     /// Its author's posts.
@@ -86,6 +90,9 @@ pub(super) const ALL: &[(Path, Who)] = &[
     (Poll, Who::Visitor),
     (Address, Who::Viewer),
     (Favourite, Who::Viewer),
+    (Search, Who::Viewer),
+    (Quote, Who::Viewer),
+    (Quote, Who::Visitor),
     (Profile, Who::Viewer),
     (Profile, Who::Visitor),
     (PublicTimeline, Who::Viewer),
@@ -133,7 +140,7 @@ impl Path {
     pub(super) async fn shown(self, world: &World, who: Who) -> HashSet<StatusId> {
         match self {
             Status | History | Context | FavouritedBy | RebloggedBy | Poll | Page | Object | Address
-            | Favourite | OEmbed | Embed => self.one_by_one(world, who).await,
+            | Favourite | OEmbed | Embed | Search => self.one_by_one(world, who).await,
             Profile | ProfilePage | Outbox | Feed => self.by_author(world, who).await,
             Replies => {
                 // It names posts without showing them.
@@ -162,6 +169,7 @@ impl Path {
                     let path = format!("/api/v1/statuses/{id}/favourite");
                     world.app.post_as(&world.viewer.token, &path, json!({})).await
                 }
+                Search => world.get(who, &format!("/api/v2/search?type=statuses&q={}", post.word)).await,
                 Embed => world.app.get_page(&format!("/@{}/{id}/embed", post.handle)).await,
                 // These do not hold the post itself: an answer tells that there is one.
                 Context | FavouritedBy | RebloggedBy | OEmbed => {
@@ -236,6 +244,7 @@ impl Path {
             List => world.pages(who, &format!("/api/v1/timelines/list/{}?limit=40", world.list)).await,
             Conversations => world.pages(who, "/api/v1/conversations?limit=40").await,
             TagFeed => world.app.get("/tags/matrix.rss").await.text(),
+            Quote => world.pages(who, &format!("/api/v1/accounts/{}/statuses?limit=40", world.fan)).await,
             Mentions => world.pages(who, "/api/v1/notifications?limit=40").await,
             Thread => world.get(who, &format!("/api/v1/statuses/{}/context", world.root)).await.text(),
             Replies => {

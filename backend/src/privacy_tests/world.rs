@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kinds::{AccountId, ListId, StatusId, Visibility};
+use kinds::{AccountId, ListId, QuoteState, StatusId, Visibility};
 use serde_json::json;
 use store::{Event, Sql};
 use testkit::TestDatabase;
@@ -14,6 +14,7 @@ use crate::{
         follow::{self, FollowOptions},
         mute,
         poll::NewPoll,
+        quote::NewQuote,
         status::{self, NewStatus, Parent},
     },
     testing::{TestApp, TestUser},
@@ -76,6 +77,7 @@ impl Relation {
 /// A post.
 pub(super) struct Post {
     pub(super) id: StatusId,
+    pub(super) author: AccountId,
     /// `name` or `name@server`.
     pub(super) handle: String,
     pub(super) relation: Relation,
@@ -120,6 +122,8 @@ pub(super) struct World {
     pub(super) viewer: TestUser,
     /// Whom the viewer follows, who follows everybody and boosts what may be boosted.
     pub(super) friend: TestUser,
+    /// Who has quoted everything.
+    pub(super) fan: AccountId,
     pub(super) authors: Vec<Author>,
     pub(super) posts: Vec<Post>,
     /// The viewer's first post.
@@ -134,8 +138,8 @@ impl World {
         let (viewer, friend) = (app.user("viewer").await, app.user("friend").await);
         let root = app.stored_status(&viewer, Visibility::Public, "<p>Go on</p>").await;
         let authors = authors(&app, &viewer).await;
-        let list = ListId(0);
-        let mut world = Self { app, viewer, friend, authors, posts: Vec::new(), root, list };
+        let (list, fan) = (ListId(0), app.remote("fan", "elsewhere.example").await);
+        let mut world = Self { app, viewer, friend, fan, authors, posts: Vec::new(), root, list };
         world.everybody_is_followed().await;
         world.list = world.listed().await;
         for author in world.authors.clone() {
@@ -149,6 +153,7 @@ impl World {
         }
         world.app.drain().await;
         world.keep_and_boost().await;
+        world.quote().await;
         for author in world.authors.clone() {
             world.relate(&author).await;
         }
@@ -211,7 +216,20 @@ impl World {
         tx.enqueue([FanOut { status: id, account: author.account }.to_job().unwrap()]);
         ctx.commit(tx).await.unwrap();
         let (relation, local, handle) = (author.relation, author.local, author.handle.clone());
-        Post { id, handle, relation, visibility, local, reply, boosted: false, kept: false, word, uri }
+        let author = author.account;
+        Post {
+            id,
+            author,
+            handle,
+            relation,
+            visibility,
+            local,
+            reply,
+            boosted: false,
+            kept: false,
+            word,
+            uri,
+        }
     }
 
     async fn keep_and_boost(&mut self) {
@@ -224,6 +242,29 @@ impl World {
                 !post.reply && status::reblog(ctx, &friend, post.id, Some(Visibility::Public)).await.is_ok();
         }
         self.app.drain().await;
+    }
+
+    /// Quotes everything, as if everybody had agreed, where only who looks for it meets it.
+    async fn quote(&self) {
+        let ctx = &self.app.ctx;
+        for post in self.posts.iter().filter(|post| !post.reply) {
+            let uri = format!("https://elsewhere.example/{}", post.id);
+            let quote = NewQuote {
+                uri: post.uri.clone(),
+                url: post.uri.clone(),
+                quoted: Some((post.id, post.author)),
+                state: QuoteState::Accepted,
+                legacy: false,
+            };
+            let quoting = NewStatus {
+                quote: Some(quote),
+                visibility: Visibility::Unlisted,
+                ..NewStatus::new(ctx.next_id(), uri, self.fan, ctx.now())
+            };
+            let tx = ctx.begin().await.unwrap();
+            status::insert(ctx, &tx, quoting).await.unwrap();
+            ctx.commit(tx).await.unwrap();
+        }
     }
 
     /// From here on the viewer stands to the author as the author's relation says.

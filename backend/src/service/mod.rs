@@ -16,6 +16,7 @@ pub mod health;
 pub mod instance;
 pub mod list;
 pub mod listing;
+pub mod mail_preference;
 pub mod marker;
 pub mod media;
 pub mod mute;

@@ -576,3 +576,26 @@ impl JobKind for SendMail {
     const KIND: &'static str = "send_mail";
     const QUEUE: Queue = Queue::Message;
 }
+
+/// Send a notification by mail.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailNotification {
+    /// The notification.
+    pub notification: NotificationId,
+    /// To whom it is.
+    pub account: AccountId,
+}
+
+impl JobKind for MailNotification {
+    const KIND: &'static str = "mail_notification";
+    const QUEUE: Queue = Queue::Message;
+
+    /// One after another, so that they can be counted.
+    fn lane(&self) -> Option<String> {
+        Some(format!("mail:{}", self.account))
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("mail_notification:{}", self.notification))
+    }
+}

@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0011_small_resources", include_str!("../sql/0011_small_resources.sql")),
     ("m0012_discovery", include_str!("../sql/0012_discovery.sql")),
     ("m0013_collections", include_str!("../sql/0013_collections.sql")),
+    ("m0014_mail_notifications", include_str!("../sql/0014_mail_notifications.sql")),
 ];
 
 struct SqlFile {

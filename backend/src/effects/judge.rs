@@ -71,6 +71,7 @@ mod tests {
             visibility: None,
             invited: false,
             pushes: false,
+            mails: false,
             not_following: None,
             not_followers: None,
             new_accounts: None,

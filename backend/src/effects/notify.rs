@@ -13,7 +13,7 @@ use super::judge::verdict;
 use crate::{
     ctx::Ctx,
     error::Result,
-    job::{JobKind, Push},
+    job::{JobKind, MailNotification, Push},
 };
 
 /// Notifications of the same kind about the same thing are grouped when they fall into the same
@@ -95,7 +95,8 @@ async fn store(
     kind: NotificationKind,
     (status, collection): (Option<StatusId>, Option<CollectionId>),
 ) -> Result<bool> {
-    let standing = query::notification_policy::standing(tx.conn(), to, from, status, tx.now()).await?;
+    let standing =
+        query::notification_policy::standing(tx.conn(), to, from, (kind, status), tx.now()).await?;
     let Some(standing) = standing else { return Ok(false) };
     let filtered = match verdict(kind, &standing, tx.now()) {
         NotificationVerdict::Accept => false,
@@ -124,6 +125,9 @@ async fn store(
     tx.emit(Event::NotificationCreated { notification: id, account: to });
     if standing.pushes {
         tx.enqueue([Push { notification: id, account: to }.to_job()?]);
+    }
+    if standing.mails {
+        tx.enqueue([MailNotification { notification: id, account: to }.to_job()?]);
     }
     Ok(true)
 }

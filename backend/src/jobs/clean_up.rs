@@ -23,6 +23,9 @@ const SEEN: i64 = 7 * Millis::DAY;
 /// Clients ask after work in the background for minutes, not days.
 const REFRESHES: i64 = Millis::DAY;
 
+/// Mails are remembered for longer than anybody tries to send them.
+const MAILS: i64 = 7 * Millis::DAY;
+
 /// Removes old rows.
 pub(super) async fn run(ctx: &Ctx) -> JobResult {
     let now = ctx.now();
@@ -42,6 +45,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
     store::query::week::forget(db, first_week).await?;
     store::query::async_refresh::delete_before(db, now.plus(-REFRESHES)).await?;
     store::query::mute::delete_expired(db, now).await?;
+    store::query::mail_preference::forget(db, now.plus(-MAILS)).await?;
     oauth_grant::Entity::delete_many().filter(oauth_grant::Column::ExpiresAt.lt(now)).exec(db).await?;
     outgoing_activity::Entity::delete_many()
         .filter(outgoing_activity::Column::CreatedAt.lt(now.plus(-SEEN)))

@@ -9,6 +9,7 @@ mod deliver;
 mod distribute;
 mod inbox;
 mod mail;
+mod mail_notification;
 mod push;
 mod runner;
 #[cfg(test)]
@@ -93,6 +94,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         }
         job::Unfilter::KIND => Ok(service::notification::unfilter(ctx, &payload(job)?).await?),
         job::Push::KIND => Ok(service::push::fan_out(ctx, &payload(job)?).await?),
+        job::MailNotification::KIND => Box::pin(mail_notification::run(ctx, payload(job)?)).await,
         job::PushTo::KIND => Box::pin(push::run(ctx, payload(job)?)).await,
         job::IndexStatuses::KIND => Ok(service::search::index_statuses(ctx, payload(job)?).await?),
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,

@@ -10,6 +10,10 @@ use crate::error::{Result, ServiceError};
 /// Letters shown.
 const SHOWN: usize = 50;
 
+/// Headers shown.
+const SHOWN_HEADERS: [&str; 6] =
+    ["From:", "To:", "Subject:", "Date:", "List-Unsubscribe:", "List-Unsubscribe-Post:"];
+
 /// A letter in the folder.
 #[derive(Clone, Debug)]
 pub struct Stored {
@@ -67,10 +71,8 @@ fn readable(raw: &str) -> String {
     } else {
         body.to_owned()
     };
-    let shown: Vec<&str> = headers
-        .lines()
-        .filter(|line| ["From:", "To:", "Subject:", "Date:"].iter().any(|name| line.starts_with(name)))
-        .collect();
+    let shown: Vec<&str> =
+        headers.lines().filter(|line| SHOWN_HEADERS.iter().any(|name| line.starts_with(name))).collect();
     format!("{}\n\n{}", shown.join("\n"), body.replace("\r\n", "\n"))
 }
 

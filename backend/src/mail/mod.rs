@@ -2,8 +2,10 @@
 
 mod folder;
 mod letter;
+mod notice;
 mod transport;
 
 pub use folder::{Stored, stored};
 pub use letter::{Facts, Letter, compose};
+pub use notice::{Notice, compose_notice};
 pub use transport::send;

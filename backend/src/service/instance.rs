@@ -26,6 +26,8 @@ use crate::{ctx::Ctx, error::Result};
 
 /// The version of Mastodon's client API that is spoken (4.6.1 is 11).
 const API_VERSION: i64 = 11;
+/// The version of what is under `/api/phiomia`: 1 has `mail_preferences`.
+const OWN_API_VERSION: i64 = 1;
 /// What clients that look for a version number compare.
 pub const VERSION: &str = concat!("4.6.1 (compatible; Phiomia ", env!("CARGO_PKG_VERSION"), ")");
 /// How old the numbers about the server may be.
@@ -62,7 +64,7 @@ pub async fn instance(ctx: &Ctx) -> Result<Instance> {
         languages: config.languages.clone(),
         configuration: configuration(ctx),
         registrations: registrations(ctx),
-        api_versions: InstanceApiVersions { mastodon: API_VERSION },
+        api_versions: InstanceApiVersions { mastodon: API_VERSION, phiomia: Some(OWN_API_VERSION) },
         contact: contact(ctx).await?,
         rules: rules(ctx),
     })

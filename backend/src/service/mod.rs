@@ -17,6 +17,7 @@ pub mod instance;
 pub mod link;
 pub mod list;
 pub mod listing;
+pub mod mail_preference;
 pub mod marker;
 pub mod media;
 pub mod mute;

@@ -68,6 +68,23 @@ impl Secrets {
         String::from_utf8(text.to_vec()).map_err(|_| broken())
     }
 
+    /// Signs a text for a purpose: with it somebody shows that it came from this server.
+    pub fn sign(&self, purpose: &str, text: &str) -> String {
+        hex::encode(hmac::sign(&self.purpose_key(purpose), text.as_bytes()))
+    }
+
+    /// Whether a text was signed for this purpose.
+    pub fn is_signed(&self, purpose: &str, text: &str, signature: &str) -> bool {
+        hex::decode(signature)
+            .is_ok_and(|tag| hmac::verify(&self.purpose_key(purpose), text.as_bytes(), &tag).is_ok())
+    }
+
+    /// A key of its own for each purpose.
+    fn purpose_key(&self, purpose: &str) -> hmac::Key {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.signing_key);
+        hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&key, format!("sign:{purpose}").as_bytes()).as_ref())
+    }
+
     /// A key of its own for this purpose.
     fn sealing_key(&self) -> Result<LessSafeKey> {
         let key = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.signing_key), b"seal");

@@ -104,6 +104,10 @@ pub struct InstanceRegistrations {
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct InstanceApiVersions {
     pub mastodon: i64,
+    /// What this server has beyond Mastodon's API, under `/api/phiomia`; other servers lack it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+    pub phiomia: Option<i64>,
 }
 
 /// Whom to ask.

@@ -19,6 +19,7 @@ mod sign_in;
 mod sign_up;
 #[cfg(test)]
 mod tests;
+mod unsubscribe;
 mod visit;
 
 use poem::{Route, get, post};
@@ -40,6 +41,7 @@ pub(super) fn mount(route: Route) -> Route {
         .at("/auth/security/enable", post(security::enable))
         .at("/auth/security/disable", post(security::disable))
         .at("/auth/security/sessions", post(security::end_sessions))
+        .at("/auth/unsubscribe", get(unsubscribe::show).post(unsubscribe::submit))
         .at("/oauth/authorize", get(consent::show).post(consent::allow))
         // toot writes a slash at the end.
         .at("/oauth/authorize/", get(consent::show))

@@ -30,6 +30,7 @@ pub mod idempotency_key;
 pub mod invite;
 pub mod job;
 pub mod list;
+pub mod mail_preference;
 pub mod marker;
 pub mod media_attachment;
 pub mod mention;

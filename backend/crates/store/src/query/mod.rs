@@ -23,6 +23,7 @@ pub mod inbox;
 pub mod instance;
 pub mod instance_text;
 pub mod list;
+pub mod mail_preference;
 pub mod media;
 pub mod mute;
 pub mod notification;

@@ -1,9 +1,13 @@
 //! What decides whether a notification is told: what stands between two accounts, and the policy.
 
-use kinds::{AccountId, Millis, NotificationVerdict, StatusId, Visibility};
+use kinds::{AccountId, Millis, NotificationKind, NotificationVerdict, StatusId, Visibility};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, sea_query::OnConflict};
 
+use super::mail_preference;
 use crate::{Result, Sql, entity::notification_policy};
+
+/// Who was here within this time needs no mails. The time of the last activity may be six hours behind.
+const LATELY: i64 = 7 * Millis::HOUR;
 
 /// How a sender stands with a receiver who wants to hear of it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -24,6 +28,8 @@ pub struct Standing {
     pub invited: bool,
     /// Whether the receiver has devices that are pushed to.
     pub pushes: bool,
+    /// Whether the receiver wants a mail of this kind now.
+    pub mails: bool,
     /// The receiver's policy; none when it was never changed.
     pub not_following: Option<NotificationVerdict>,
     /// The same for those who do not follow.
@@ -46,10 +52,10 @@ pub async fn standing(
     db: &impl ConnectionTrait,
     to: AccountId,
     from: AccountId,
-    status: Option<StatusId>,
+    (kind, status): (NotificationKind, Option<StatusId>),
     now: Millis,
 ) -> Result<Option<Standing>> {
-    let rows = columns(to).append(wanted(to, from, status, now)).all(db).await?;
+    let rows = columns(to).append(mails(to, kind, now)).append(wanted(to, from, status, now)).all(db).await?;
     Ok(rows.into_iter().next())
 }
 
@@ -65,6 +71,16 @@ fn columns(to: AccountId) -> Sql {
         .push(") AS invited, EXISTS (SELECT 1 FROM push_subscriptions d WHERE d.account_id = ")
         .bind(to)
         .push(") AS pushes, p.not_following, p.not_followers, p.new_accounts, p.private_mentions, p.limited_accounts")
+}
+
+fn mails(to: AccountId, kind: NotificationKind, now: Millis) -> Sql {
+    Sql::new(", EXISTS (SELECT 1 FROM users u LEFT JOIN mail_preferences mp ON mp.account_id = u.account_id WHERE u.account_id = ")
+        .bind(to)
+        .push(" AND (u.last_active_at IS NULL OR COALESCE(mp.always, FALSE) OR u.last_active_at < ")
+        .bind(now.plus(-LATELY))
+        .push(") AND ")
+        .push(mail_preference::is_on(kind))
+        .push(") AS mails")
 }
 
 fn wanted(to: AccountId, from: AccountId, status: Option<StatusId>, now: Millis) -> Sql {

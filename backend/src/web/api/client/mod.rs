@@ -29,6 +29,9 @@ mod instance_texts;
 #[cfg(test)]
 mod list_tests;
 mod lists;
+mod mail_preferences;
+#[cfg(test)]
+mod mail_tests;
 mod media;
 mod notification_policy;
 mod notification_requests;
@@ -78,7 +81,13 @@ type ServerApis = (
 );
 
 /// Resources about people, and how they get in.
-type PeopleApis = (accounts::AccountsApi, apps::AppsApi, emails::EmailsApi, profile::ProfileApi);
+type PeopleApis = (
+    accounts::AccountsApi,
+    apps::AppsApi,
+    emails::EmailsApi,
+    mail_preferences::MailPreferencesApi,
+    profile::ProfileApi,
+);
 
 /// Resources about files.
 type MediaApis = media::MediaApi;
@@ -140,6 +149,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
         accounts::AccountsApi::new(ctx),
         apps::AppsApi::new(ctx),
         emails::EmailsApi::new(ctx),
+        mail_preferences::MailPreferencesApi::new(ctx),
         profile::ProfileApi::new(ctx),
     )
 }

@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+/// Where the operations are that Mastodon does not have.
+const OWN: &str = "/api/phiomia/v1/";
+
 /// Gives the operation an id such as `postStatusFavourite`, and a tag: the resource.
 pub(super) fn name(verb: &str, path: &str, operation: &mut Value) {
     if let Some(operation) = operation.as_object_mut() {
@@ -58,6 +61,9 @@ pub(super) fn object(path: &str, parameter: &str) -> String {
 
 /// The version and the rest of an address.
 fn split(path: &str) -> (&str, Vec<&str>) {
+    if let Some(rest) = path.strip_prefix(OWN) {
+        return ("phiomia", rest.split('/').filter(|segment| !segment.is_empty()).collect());
+    }
     let (version, rest) = match path.strip_prefix("/api/") {
         Some(rest) => rest.split_once('/').unwrap_or((rest, "")),
         None => ("", path),
@@ -96,6 +102,7 @@ mod tests {
             ("post", "/api/v1/follow_requests/{account_id}/authorize", "postFollowRequestAuthorize"),
             ("get", "/api/v2/filters/{id}/keywords", "getFilterKeywordsV2"),
             ("put", "/api/v1/media/{id}", "putMedia"),
+            ("get", "/api/phiomia/v1/mail_preferences", "getMailPreferencesPhiomia"),
             ("get", "/api/v1_alpha/async_refreshes/{id}", "getAsyncRefreshV1Alpha"),
             ("get", "/api/v1/instance/terms_of_service/{date}", "getInstanceTermsOfServiceByDate"),
             ("post", "/oauth/token", "postOauthToken"),

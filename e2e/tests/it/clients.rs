@@ -61,7 +61,9 @@ async fn schemathesis_finds_no_answer_that_is_not_documented() -> Result<()> {
     let run = ["schemathesis.cli", "run", document.as_str(), "--header", token.as_str(), "--checks", checks];
     let effort = ["--phases", "coverage,fuzzing", "--max-examples", "8", "--seed", "1", "--workers", "2"];
     let quiet = ["--no-shrink", "--continue-on-failure", "--warnings", "off"];
-    let arguments = [&run[..], &effort, &quiet].concat();
+    // Without a service 503 is the answer that the document promises.
+    let but = ["--exclude-path", "/api/v1/statuses/{id}/translate"];
+    let arguments = [&run[..], &effort, &quiet, &but].concat();
     python(server.folder(), &server.base_url(), &arguments).await?;
     Ok(())
 }

@@ -8,6 +8,7 @@ import type { components, paths } from "./api.d.ts";
 import { eventually, outOfBand, password, person, picture, scopes, server } from "../world.ts";
 
 type Status = components["schemas"]["Status"];
+type ScheduledStatus = components["schemas"]["ScheduledStatus"];
 type Client = ReturnType<typeof createClient<paths>>;
 
 const as = (token: string): Client =>
@@ -51,6 +52,11 @@ async function signUp(): Promise<Client> {
   return as(found(await as(token.access_token).POST("/api/v1/accounts", { body: account })).access_token);
 }
 
+/** What is posted with a time for later is answered as a scheduled status. */
+function isPosted(answer: Status | ScheduledStatus): answer is Status {
+  return "reblog" in answer;
+}
+
 async function post(client: Client): Promise<Status[]> {
   const media = found(
     await client.POST("/api/v2/media", {
@@ -69,11 +75,14 @@ async function post(client: Client): Promise<Status[]> {
       body: { status: "Number 0", media_ids: [media.id], visibility: "unlisted" },
     }),
   );
+  assert(isPosted(first));
   assert.equal(first.media_attachments[0]?.description, "A gradient");
   assert.equal(first.reblog, null);
   const statuses = [first];
   for (let number = 1; number < 5; number += 1) {
-    statuses.push(found(await client.POST("/api/v1/statuses", { body: { status: `Number ${number}` } })));
+    const next = found(await client.POST("/api/v1/statuses", { body: { status: `Number ${number}` } }));
+    assert(isPosted(next));
+    statuses.push(next);
   }
   return statuses;
 }

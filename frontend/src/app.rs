@@ -10,14 +10,16 @@ use leptos_router::{
 use crate::{
     pages::{
         about::AboutPage,
+        conversations::ConversationsPage,
         design::DesignPage,
         explore::ExplorePage,
+        filtered::{RequestPage, RequestsPage},
         handle::HandlePage,
         missing::MissingPage,
         notifications::NotificationsPage,
         people::FollowRequestsPage,
         root::RootPage,
-        settings::{AppearancePage, FiltersPage, PostingPage, ProfileSettingsPage, SettingsPage},
+        settings::{AppearancePage, FiltersPage, PolicyPage, PostingPage, ProfileSettingsPage, SettingsPage},
         timelines::{BookmarksPage, FavouritesPage, FederatedPage, LocalPage, TagPage},
     },
     shell::Shell,
@@ -39,6 +41,9 @@ pub(crate) fn App() -> impl IntoView {
                     <Route path=path!("/federated") view=FederatedPage />
                     <Route path=path!("/tags/:name") view=TagPage />
                     <Route path=path!("/notifications") view=NotificationsPage />
+                    <Route path=path!("/notifications/requests") view=RequestsPage />
+                    <Route path=path!("/notifications/requests/:id") view=RequestPage />
+                    <Route path=path!("/conversations") view=ConversationsPage />
                     <Route path=path!("/explore") view=ExplorePage />
                     <Route path=path!("/search") view=ExplorePage />
                     <Route path=path!("/bookmarks") view=BookmarksPage />
@@ -49,6 +54,7 @@ pub(crate) fn App() -> impl IntoView {
                     <Route path=path!("/settings/appearance") view=AppearancePage />
                     <Route path=path!("/settings/posting") view=PostingPage />
                     <Route path=path!("/settings/filters") view=FiltersPage />
+                    <Route path=path!("/settings/notifications") view=PolicyPage />
                     <Route path=path!("/about") view=AboutPage />
                     <Route path=path!("/design") view=DesignPage />
                     <Route path=path!("/:handle/:part?/:list?") view=HandlePage />

@@ -2,6 +2,7 @@
 //! Pages and state call these; components do not.
 
 pub(crate) mod accounts;
+pub(crate) mod conversations;
 pub(crate) mod filters;
 pub(crate) mod http;
 pub(crate) mod instance;

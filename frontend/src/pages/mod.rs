@@ -1,8 +1,10 @@
 //! What an address shows. Pages fetch through `state` and `api` and put components together.
 
 pub(crate) mod about;
+pub(crate) mod conversations;
 pub(crate) mod design;
 pub(crate) mod explore;
+pub(crate) mod filtered;
 pub(crate) mod handle;
 pub(crate) mod missing;
 pub(crate) mod notifications;

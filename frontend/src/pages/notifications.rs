@@ -8,21 +8,22 @@ use shared::{
 
 use super::{MembersOnly, people::RequestButtons};
 use crate::{
+    api::notifications,
     components::{
         account::{AvatarLink, DisplayName},
         column::ColumnHead,
         feedback::{ErrorScreen, SkeletonPosts, StateScreen},
         icon::{Glyph, Icon},
-        post::{PostCard, path_of, time_view},
+        post::{PostCard, beginning, path_of, time_view},
     },
     i18n::tr,
     logic::{
         acct::profile_path,
         filtering::{self, Verdict},
-        plain::plain_text,
     },
     state::{
         app,
+        load::load,
         notifications::{Group, NotificationFilter},
         posts::Entry,
         timeline::Phase,
@@ -39,7 +40,7 @@ pub(crate) fn NotificationsPage() -> impl IntoView {
         <ColumnHead title=Signal::derive(tr::nav_notifications)>
             <FilterTabs />
         </ColumnHead>
-        <MembersOnly><Stories /></MembersOnly>
+        <MembersOnly><FilteredRow /><Stories /></MembersOnly>
     }
 }
 
@@ -63,7 +64,10 @@ fn FilterTabs() -> impl IntoView {
 #[component]
 fn Stories() -> impl IntoView {
     let notifications = app().notifications;
-    notifications.open(notifications.filter.get_untracked());
+    Effect::new(move |_| {
+        notifications.merged.track();
+        notifications.open(notifications.filter.get_untracked());
+    });
     let waiting = Signal::derive(move || notifications.waiting() as u64);
     let groups = Memo::new_with_compare(move |_| notifications.groups(), |_, _| true);
     let none = move || groups.with(Vec::is_empty) && notifications.phase.get() == Phase::Complete;
@@ -101,8 +105,26 @@ fn Stories() -> impl IntoView {
     }
 }
 
+/// A link to what was filtered, while something is.
 #[component]
-fn Story(group: Group) -> impl IntoView {
+fn FilteredRow() -> impl IntoView {
+    load(notifications::policy).view_if_ready(|policy| {
+        let people = u64::try_from(policy.summary.pending_requests_count).unwrap_or_default();
+        (people > 0).then(|| {
+            view! {
+                <a class="list-link" href="/notifications/requests">
+                    <Icon glyph=Glyph::EyeOff />
+                    <span>{move || tr::notifications_filtered_row(people)}</span>
+                    <Icon glyph=Glyph::Next class="turns" />
+                </a>
+            }
+        })
+    })
+}
+
+/// One story: a mention as a post, the rest in a sentence.
+#[component]
+pub(crate) fn Story(group: Group) -> impl IntoView {
     let Some(first) = group.members.first().cloned() else { return ().into_any() };
     let verdict = first.status.as_ref().and_then(|status| status.filtered.as_deref());
     let verdict = verdict.map(|results| filtering::judge(results, FilterContext::Notifications));
@@ -117,7 +139,7 @@ fn Story(group: Group) -> impl IntoView {
             view! { <div class:unread-post=group.unread><PostCard entry=Entry::new(status) place=Some(FilterContext::Notifications) /></div> }
                 .into_any()
         }
-        None => view! { <Note group first verdict /> }.into_any(),
+        None => view! { <Note group first /> }.into_any(),
     }
 }
 
@@ -151,7 +173,7 @@ fn deed(kind: NotificationKind, count: u64) -> String {
 
 /// Faces, "Ada, Bob and 3 others favourited your post", the beginning of the post.
 #[component]
-fn Note(group: Group, first: Notification, verdict: Verdict) -> impl IntoView {
+fn Note(group: Group, first: Notification) -> impl IntoView {
     let notifications = app().notifications;
     let (glyph, class) = look(first.kind);
     let (id, kind) = (first.id, first.kind);
@@ -166,12 +188,7 @@ fn Note(group: Group, first: Notification, verdict: Verdict) -> impl IntoView {
     let others = count.saturating_sub(1);
     let account = first.account.clone();
     let excerpt = first.status.as_ref().map(|status| {
-        let text = plain_text(if status.spoiler_text.is_empty() { &status.content } else { &status.spoiler_text });
-        let text = match &verdict {
-            Verdict::Warn(titles) => tr::post_filtered(titles),
-            _ if text.is_empty() => tr::note_picture(),
-            _ => text,
-        };
+        let text = beginning(status, FilterContext::Notifications);
         view! { <a class="excerpt-link" href=path_of(status) data-key="o"><span class="excerpt" dir="auto">{text}</span></a> }
     });
     let request = (kind == NotificationKind::FollowRequest)

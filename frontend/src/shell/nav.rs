@@ -46,6 +46,7 @@ fn MemberLinks() -> impl IntoView {
     view! {
         <Place href="/" glyph=Glyph::Home label=tr::nav_home count=none />
         <Place href="/notifications" glyph=Glyph::Bell label=tr::nav_notifications count=unread />
+        <Place href="/conversations" glyph=Glyph::Letter label=tr::nav_conversations count=none />
         <Place href="/explore" glyph=Glyph::Compass label=tr::nav_explore count=none />
         <Place href="/local" glyph=Glyph::Server label=tr::nav_local count=none />
         <Place href="/federated" glyph=Glyph::Globe label=tr::nav_federated count=none />

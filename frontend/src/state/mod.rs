@@ -7,6 +7,7 @@ pub(crate) mod drafts;
 pub(crate) mod load;
 pub(crate) mod look;
 pub(crate) mod notifications;
+pub(crate) mod paged;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod scroll;

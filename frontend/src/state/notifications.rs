@@ -1,9 +1,11 @@
 //! Notifications: what was loaded, what is new, how many are unread.
 
+use std::collections::HashSet;
+
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     entities::Notification,
-    kinds::{NotificationId, NotificationKind},
+    kinds::{NotificationId, NotificationKind, NotificationRequestId},
 };
 
 use super::timeline::Phase;
@@ -39,6 +41,10 @@ pub(crate) struct Notifications {
     /// How many of the newest were unread when the page was opened.
     marked: RwSignal<u64>,
     round: StoredValue<u64>,
+    /// Filtered notifications that were let in or thrown away here: no list shows them any more.
+    settled: RwSignal<HashSet<NotificationRequestId>>,
+    /// How often notifications that were let in have joined the others.
+    pub(crate) merged: RwSignal<u64>,
 }
 
 impl Notifications {
@@ -52,6 +58,8 @@ impl Notifications {
             unread: RwSignal::default(),
             marked: RwSignal::default(),
             round: StoredValue::new(0),
+            settled: RwSignal::default(),
+            merged: RwSignal::new(0),
         }
     }
 
@@ -152,20 +160,45 @@ impl Notifications {
         self.list.update(|list| list.retain(|notification| notification.id != id));
     }
 
+    /// What was let in is there now: the badge counts it, the open page starts over.
+    pub(super) fn merge(self) {
+        self.count_unread();
+        self.merged.update(|times| *times += 1);
+    }
+
+    /// Whether a request was answered.
+    pub(crate) fn is_settled(self, id: NotificationRequestId) -> bool {
+        self.settled.with(|settled| settled.contains(&id))
+    }
+
+    /// Takes a request out of all lists, or puts it back.
+    pub(crate) fn settle(self, id: NotificationRequestId, answered: bool) {
+        self.settled.update(|settled| {
+            if answered {
+                settled.insert(id);
+            } else {
+                settled.remove(&id);
+            }
+        });
+    }
+
     /// The list as stories.
     pub(crate) fn groups(self) -> Vec<Group> {
         let marked = usize::try_from(self.marked.get()).unwrap_or(usize::MAX);
-        self.list.with(|list| {
-            let items: Vec<Item> = list.iter().map(item).collect();
-            grouping::groups(&items)
-                .into_iter()
-                .map(|indexes| Group {
-                    unread: indexes.first().is_some_and(|&first| first < marked),
-                    members: indexes.into_iter().filter_map(|index| list.get(index).cloned()).collect(),
-                })
-                .collect()
-        })
+        self.list.with(|list| group(list, marked))
     }
+}
+
+/// Notifications as stories; the first `marked` are unread.
+pub(crate) fn group(list: &[Notification], marked: usize) -> Vec<Group> {
+    let items: Vec<Item> = list.iter().map(item).collect();
+    grouping::groups(&items)
+        .into_iter()
+        .map(|indexes| Group {
+            unread: indexes.first().is_some_and(|&first| first < marked),
+            members: indexes.into_iter().filter_map(|index| list.get(index).cloned()).collect(),
+        })
+        .collect()
 }
 
 fn item(notification: &Notification) -> Item {

@@ -164,6 +164,7 @@ fn hear(app: App, text: &str) {
                 app.notifications.receive(notification);
             }
         }
+        StreamEventKind::NotificationsMerged => app.notifications.merge(),
         StreamEventKind::FiltersChanged => posts::judge_anew(),
         _ => {}
     }

@@ -31,6 +31,7 @@ use crate::ctx::Ctx;
 const APP_ROUTES: &[&str] = &[
     "about",
     "bookmarks",
+    "conversations",
     "design",
     "explore",
     "favourites",

@@ -66,12 +66,14 @@ const OUTSIDE: [(&str, &str); 7] = [
 ];
 
 /// Pages of people who have signed in.
-const INSIDE: [(&str, &str); 16] = [
+const INSIDE: [(&str, &str); 19] = [
     ("home", "/home"),
     ("local", "/local"),
     ("federated", "/federated"),
     ("tag", "/tags/birds"),
     ("notifications", "/notifications"),
+    ("filtered", "/notifications/requests"),
+    ("conversations", "/conversations"),
     ("explore", "/explore"),
     ("search", "/search?q=a"),
     ("bookmarks", "/bookmarks"),
@@ -81,6 +83,7 @@ const INSIDE: [(&str, &str); 16] = [
     ("settings-profile", "/settings/profile"),
     ("settings-appearance", "/settings/appearance"),
     ("settings-posting", "/settings/posting"),
+    ("settings-notifications", "/settings/notifications"),
     ("security", "/auth/security"),
     ("missing", "/nothing/here/at/all"),
 ];

@@ -73,6 +73,13 @@ pub(crate) async fn settle(server: &Server) -> Result<String> {
         "spoiler_text": "Spoilers: “The Lamp Room”, last chapter",
     });
     post(hana, tale).await?;
+    let secret = "@ada Shall we bake for Emil's birthday? He must not know.";
+    post(bea, json!({ "status": secret, "visibility": "direct", "language": "en" })).await?;
+    // Nobody here follows him: what he writes to somebody is filtered.
+    let ivo = server.user("ivo")?;
+    introduce(server, &ivo, 611, "Ivo", "Passing through.").await?;
+    let question = "@ada Good day! Do you sell your prints, and would you send one to Split?";
+    post(&ivo, json!({ "status": question, "visibility": "direct", "language": "en" })).await?;
     Ok(format!("/@ada/{print}"))
 }
 

@@ -23,6 +23,8 @@ async fn lively() -> Result<(Server, String)> {
     alice.post("/api/v1/statuses", reply).await?;
     alice.post(&format!("/api/v1/statuses/{id}/favourite"), json!({})).await?;
     bob.post("/api/v1/statuses", json!({ "status": "Only for followers", "visibility": "private" })).await?;
+    let stranger = json!({ "status": "@alice Do you know me?", "visibility": "direct" });
+    server.user("carol")?.post("/api/v1/statuses", stranger).await?;
     Ok((server, format!("/@bob/{id}")))
 }
 
@@ -40,6 +42,8 @@ async fn every_page_has_names_structure_and_contrast_in_light_and_dark() -> Resu
         "/",
         "/explore",
         "/notifications",
+        "/notifications/requests",
+        "/conversations",
         "/local",
         "/bookmarks",
         "/settings",
@@ -47,6 +51,7 @@ async fn every_page_has_names_structure_and_contrast_in_light_and_dark() -> Resu
         "/settings/appearance",
         "/settings/posting",
         "/settings/filters",
+        "/settings/notifications",
         "/@bob",
         "/@bob/followers",
         "/search?q=bob",

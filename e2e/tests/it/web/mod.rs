@@ -7,5 +7,6 @@ mod journey;
 mod keyboard;
 mod language;
 mod people;
+mod private;
 mod public;
 mod secrets;

@@ -26,6 +26,7 @@ pub(crate) enum Glyph {
     Image,
     Info,
     Keyboard,
+    Letter,
     Link,
     Lock,
     Logout,
@@ -113,6 +114,9 @@ impl Glyph {
             Self::Info => r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8h.01"/>"#,
             Self::Keyboard => {
                 r#"<rect x="2.5" y="6" width="19" height="12" rx="2"/><path d="M6.5 10h.01M10 10h.01M14 10h.01M17.5 10h.01M8.5 14h7"/>"#
+            }
+            Self::Letter => {
+                r#"<rect class="fillable" x="3.5" y="5.5" width="17" height="13" rx="1.5"/><path d="m4 7.5 8 6 8-6"/>"#
             }
             Self::Link => {
                 r#"<path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7L12 6.3"/><path d="M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7l1.1-1.1"/>"#

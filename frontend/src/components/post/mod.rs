@@ -33,6 +33,7 @@ use crate::{
     logic::{
         acct::{profile_path, status_path},
         filtering::{self, Verdict},
+        plain::plain_text,
     },
     state::{
         people,
@@ -55,6 +56,17 @@ pub(crate) struct Joined {
 /// The page of a post.
 pub(crate) fn path_of(status: &Status) -> String {
     status_path(&status.account.acct, &status.id.to_string())
+}
+
+/// How a post begins, in a line of text: its warning before its words, a filter's name before both.
+pub(crate) fn beginning(status: &Status, place: FilterContext) -> String {
+    let verdict = status.filtered.as_deref().map(|results| filtering::judge(results, place));
+    let words = if status.spoiler_text.is_empty() { &status.content } else { &status.spoiler_text };
+    match verdict.unwrap_or_default() {
+        Verdict::Warn(titles) => tr::post_filtered(&titles),
+        Verdict::Hide => "…".to_owned(),
+        _ => Some(plain_text(words)).filter(|text| !text.is_empty()).unwrap_or_else(tr::note_picture),
+    }
 }
 
 /// A post as a row of a list. Clicking anywhere opens its thread; links and text selection win.

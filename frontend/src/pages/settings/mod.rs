@@ -3,6 +3,7 @@
 mod appearance;
 mod filter_form;
 mod filters;
+mod notifications;
 mod posting;
 mod profile;
 
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 
 pub(crate) use appearance::AppearancePage;
 pub(crate) use filters::FiltersPage;
+pub(crate) use notifications::PolicyPage;
 pub(crate) use posting::PostingPage;
 pub(crate) use profile::ProfileSettingsPage;
 
@@ -37,12 +39,14 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         app.session.signed_in().then(|| view! {
             <Entry href="/settings/profile" glyph=Glyph::User label=tr::settings_profile hint=tr::settings_profile_hint />
             <Entry href="/settings/posting" glyph=Glyph::Feather label=tr::settings_posting hint=tr::settings_posting_hint />
+            <Entry href="/settings/notifications" glyph=Glyph::Bell label=tr::settings_notifications hint=tr::settings_notifications_hint />
             <Entry href="/settings/filters" glyph=Glyph::EyeOff label=tr::settings_filters hint=tr::settings_filters_hint />
         })
     };
     let lists = move || {
         app.session.signed_in().then(|| view! {
             <Entry href="/auth/security" outside=true glyph=Glyph::Lock label=tr::settings_security hint=tr::settings_security_hint />
+            <Entry href="/conversations" glyph=Glyph::Letter label=tr::conversations_title hint=tr::conversations_sub />
             <Entry href="/bookmarks" glyph=Glyph::Bookmark label=tr::nav_bookmarks hint=tr::bookmarks_sub />
             <Entry href="/favourites" glyph=Glyph::Heart label=tr::nav_favourites hint=tr::favourites_sub />
             <Entry href="/follow_requests" glyph=Glyph::UserPlus label=tr::nav_follow_requests hint=tr::requests_sub />

@@ -2,7 +2,11 @@
 
 use kinds::{AccountId, MediaId, MediaKind, Millis};
 use serde_json::{Value, json};
-use shared::{entities::MediaAttachment, focus::Focus, params::UpdateMedia};
+use shared::{
+    entities::MediaAttachment,
+    focus::Focus,
+    params::{CreateMedia, UpdateMedia},
+};
 use store::{Event, Tx, entity::media_attachment, job_queue, query::media as query};
 
 use super::present;
@@ -30,20 +34,24 @@ pub enum ProfilePicture {
     Header,
 }
 
-/// Takes in a picture for a post that is yet to be written.
+/// Takes in a picture for a post that is yet to be written; `thumbnail` is shown in its place where there is
+/// little room.
 ///
 /// # Errors
-/// 422 when it is no picture, is damaged or too large, or its description is too long.
+/// 422 when one of them is no picture, is damaged or too large, or the description is too long.
 pub async fn upload(
     ctx: &Ctx,
     account: AccountId,
-    file: Option<Incoming>,
-    params: UpdateMedia,
+    (file, thumbnail): (Option<Incoming>, Option<Incoming>),
+    params: CreateMedia,
 ) -> Result<MediaAttachment> {
     let file = file.ok_or_else(|| ServiceError::field("file", "ERR_BLANK", "can't be blank"))?;
     let description = description(ctx, params.description)?;
-    let pixels = ctx.config.media.image_pixels;
-    let made = ctx.media.work(move || picture::attachment(&file.into_bytes()?, pixels)).await?;
+    let mut made = attachment(ctx, file).await?;
+    if let Some(thumbnail) = thumbnail {
+        let small = attachment(ctx, thumbnail).await?;
+        (made.preview, made.blurhash) = (small.preview, small.blurhash);
+    }
     let (original, preview) = (&made.original, &made.preview);
     let meta = json!({ "original": size(original), "small": size(preview) });
     let mut row = media_attachment::Model {
@@ -87,14 +95,16 @@ pub async fn show(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<MediaAtt
     Ok(present::attachment(ctx, unattached(ctx, account, id).await?))
 }
 
-/// Describes an upload that no post uses yet. Later, the post is edited instead.
+/// Describes an upload that no post uses yet, and gives it another thumbnail. Later, the post is edited
+/// instead.
 ///
 /// # Errors
-/// As [`show`]; 422 when the description is too long.
+/// As [`show`]; 422 when the description is too long or the thumbnail is no picture.
 pub async fn update(
     ctx: &Ctx,
     account: AccountId,
     id: MediaId,
+    thumbnail: Option<Incoming>,
     params: UpdateMedia,
 ) -> Result<MediaAttachment> {
     let mut row = unattached(ctx, account, id).await?;
@@ -104,11 +114,28 @@ pub async fn update(
     if let Some(focus) = params.focus {
         set_focus(&mut row, focus);
     }
+    let old = row.preview_key.clone().filter(|_| thumbnail.is_some());
+    if let Some(thumbnail) = thumbnail {
+        let made = attachment(ctx, thumbnail).await?;
+        set_meta(&mut row, "small", size(&made.preview));
+        row.blurhash = Some(made.blurhash);
+        row.preview_key = Some(keep(ctx, made.preview).await?);
+    }
     row.updated_at = ctx.now();
     let tx = ctx.begin().await?;
     query::describe(tx.conn(), &row).await?;
+    if old.is_some() {
+        claim(&tx, [&row.preview_key]).await?;
+        forget(&tx, [old])?;
+    }
     ctx.commit(tx).await?;
     Ok(present::attachment(ctx, row))
+}
+
+/// Makes what is stored of a picture, within the limits.
+async fn attachment(ctx: &Ctx, file: Incoming) -> Result<picture::Attachment> {
+    let pixels = ctx.config.media.image_pixels;
+    ctx.media.work(move || picture::attachment(&file.into_bytes()?, pixels)).await
 }
 
 /// Removes an upload and its files.
@@ -219,9 +246,13 @@ fn description(ctx: &Ctx, text: Option<String>) -> Result<Option<String>> {
 fn set_focus(row: &mut media_attachment::Model, focus: Focus) {
     row.focus_x = Some(focus.x as f32);
     row.focus_y = Some(focus.y as f32);
+    set_meta(row, "focus", json!({ "x": focus.x, "y": focus.y }));
+}
+
+fn set_meta(row: &mut media_attachment::Model, name: &str, value: Value) {
     let mut meta: Value = serde_json::from_str(&row.meta).unwrap_or_else(|_| json!({}));
     if let Some(meta) = meta.as_object_mut() {
-        meta.insert("focus".to_owned(), json!({ "x": focus.x, "y": focus.y }));
+        meta.insert(name.to_owned(), value);
     }
     row.meta = meta.to_string();
 }

@@ -5,7 +5,6 @@ use protocol::text::hashtag_key;
 use shared::entities::{History, Tag};
 use store::{
     Event,
-    entity::tag,
     query::{
         search::{TagUse, tag_uses},
         tag as query,
@@ -126,17 +125,8 @@ pub async fn followed(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Listi
     let window = window(page, 100, 200);
     let rows = query::followed(ctx.db.read(), viewer, &window).await?;
     let cursors: Vec<i64> = rows.iter().map(|row| row.row).collect();
-    let empty = history(ctx, None).await?;
-    let relations = present::relations(ctx, viewer).await?;
-    let tag = |tag: tag::Model| Tag {
-        id: tag.id,
-        url: ctx.url(&format!("/tags/{}", tag.name)),
-        name: tag.name,
-        history: empty.clone(),
-        following: Some(true),
-        featuring: Some(relations.featured_tags.contains(&tag.id)),
-    };
-    let items = rows.into_iter().map(|row| tag(row.tag)).collect();
+    let tags = rows.into_iter().map(|row| (row.tag.id, row.tag.name)).collect();
+    let items = several(ctx, Some(viewer), tags).await?;
     Ok(Listing::new(items, &cursors, window.limit))
 }
 

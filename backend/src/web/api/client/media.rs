@@ -4,7 +4,7 @@ use kinds::MediaId;
 use poem_openapi::{OpenApi, param::Path};
 use shared::{
     entities::{Empty, MediaAttachment},
-    params::UpdateMedia,
+    params::{CreateMedia, UpdateMedia},
 };
 
 use super::resource;
@@ -13,7 +13,7 @@ use crate::{
     service,
     web::{
         error::ApiError,
-        extract::{Body, Upload, User, WithFiles, scope::WriteMedia},
+        extract::{Upload, User, WithFiles, scope::WriteMedia},
         json::Json,
     },
 };
@@ -23,8 +23,16 @@ resource! {
     MediaApi
 }
 
-impl WithFiles for UpdateMedia {
+impl WithFiles for CreateMedia {
     const FILES: &'static [&'static str] = &["file", "thumbnail"];
+
+    fn limit(config: &Config) -> u64 {
+        config.media.image_bytes
+    }
+}
+
+impl WithFiles for UpdateMedia {
+    const FILES: &'static [&'static str] = &["thumbnail"];
 
     fn limit(config: &Config) -> u64 {
         config.media.image_bytes
@@ -40,10 +48,10 @@ impl MediaApi {
     async fn create(
         &self,
         user: User<WriteMedia>,
-        mut body: Upload<UpdateMedia>,
+        mut body: Upload<CreateMedia>,
     ) -> Result<Json<MediaAttachment>, ApiError> {
-        let file = body.take("file");
-        Ok(Json(service::media::upload(&self.ctx, user.account, file, body.fields).await?))
+        let files = (body.take("file"), body.take("thumbnail"));
+        Ok(Json(service::media::upload(&self.ctx, user.account, files, body.fields).await?))
     }
 
     /// Upload a file and wait until it is processed
@@ -51,10 +59,10 @@ impl MediaApi {
     async fn create_and_wait(
         &self,
         user: User<WriteMedia>,
-        mut body: Upload<UpdateMedia>,
+        mut body: Upload<CreateMedia>,
     ) -> Result<Json<MediaAttachment>, ApiError> {
-        let file = body.take("file");
-        Ok(Json(service::media::upload(&self.ctx, user.account, file, body.fields).await?))
+        let files = (body.take("file"), body.take("thumbnail"));
+        Ok(Json(service::media::upload(&self.ctx, user.account, files, body.fields).await?))
     }
 
     /// An upload that no status uses yet
@@ -67,15 +75,16 @@ impl MediaApi {
         Ok(Json(service::media::show(&self.ctx, user.account, id.0).await?))
     }
 
-    /// Describe an upload that no status uses yet
+    /// Describe an upload that no status uses yet, or give it another thumbnail
     #[oai(path = "/api/v1/media/:id", method = "put")]
     async fn update(
         &self,
         user: User<WriteMedia>,
         id: Path<MediaId>,
-        body: Body<UpdateMedia>,
+        mut body: Upload<UpdateMedia>,
     ) -> Result<Json<MediaAttachment>, ApiError> {
-        Ok(Json(service::media::update(&self.ctx, user.account, id.0, body.0).await?))
+        let thumbnail = body.take("thumbnail");
+        Ok(Json(service::media::update(&self.ctx, user.account, id.0, thumbnail, body.fields).await?))
     }
 
     /// Remove an upload that no status uses
@@ -215,5 +224,30 @@ mod tests {
         app.ctx.clock.advance(25 * Millis::HOUR);
         app.clean_up().await;
         assert_eq!(app.get(&url).await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn a_thumbnail_takes_the_place_of_the_preview() {
+        let app = TestApp::start().await;
+        let alice = app.user("alice").await;
+        let media = upload(&app, &alice, &[], &picture()).await.ok();
+        let path = format!("/api/v1/media/{}", media["id"].as_str().unwrap());
+        let mut small = Cursor::new(Vec::new());
+        RgbImage::new(60, 60).write_to(&mut small, ImageFormat::Png).unwrap();
+        let put = async |file: &[u8]| {
+            app.upload_as(&alice.token, (Method::PUT, &path), &[], ("thumbnail", file)).await
+        };
+        let changed = put(small.get_ref()).await.ok();
+        assert_eq!((&changed["url"], &changed["meta"]["small"]["size"]), (&media["url"], &json!("60x60")));
+        assert_ne!(changed["preview_url"], media["preview_url"]);
+        assert_ne!(changed["blurhash"], media["blurhash"]);
+        app.drain().await;
+        let file = |url: &serde_json::Value| url.as_str().unwrap().replace("https://phiomia.test", "");
+        assert_eq!(app.get(&file(&media["preview_url"])).await.status, 404);
+        assert_eq!(app.get(&file(&changed["preview_url"])).await.status, 200);
+
+        let refused = put(b"no picture").await;
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        assert_eq!(app.get_as(&alice.token, &path).await.ok(), changed);
     }
 }

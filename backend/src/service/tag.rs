@@ -29,17 +29,8 @@ const DAYS: i64 = 7;
 /// 404 when that is no hashtag.
 pub async fn show(ctx: &Ctx, viewer: Option<AccountId>, name: &str) -> Result<Tag> {
     let key = hashtag_key(name).ok_or(ServiceError::NotFound)?;
-    let (id, history) = match query::by_name(ctx.db.read(), &key).await? {
-        Some(row) => (row.id, history(ctx, Some(row.id)).await?),
-        None => (TagId(0), history(ctx, None).await?),
-    };
-    let relations = match viewer {
-        Some(viewer) => Some(present::relations(ctx, viewer).await?),
-        None => None,
-    };
-    let following = relations.as_ref().map(|relations| relations.tags.contains(&id));
-    let featuring = relations.as_ref().map(|relations| relations.featured_tags.contains(&id));
-    Ok(Tag { id, url: ctx.url(&format!("/tags/{key}")), name: key, history, following, featuring })
+    let id = query::by_name(ctx.db.read(), &key).await?.map_or(TagId(0), |row| row.id);
+    several(ctx, viewer, vec![(id, key)]).await?.pop().ok_or(ServiceError::NotFound)
 }
 
 /// Hashtags by id and folded name, in this order, with their use of the last days.
@@ -128,23 +119,4 @@ pub async fn followed(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Listi
     let tags = rows.into_iter().map(|row| (row.tag.id, row.tag.name)).collect();
     let items = several(ctx, Some(viewer), tags).await?;
     Ok(Listing::new(items, &cursors, window.limit))
-}
-
-/// Use on the last days, today first.
-async fn history(ctx: &Ctx, tag: Option<TagId>) -> Result<Vec<History>> {
-    let today = ctx.now().0 / Millis::DAY;
-    let since = store::id::first_at(Millis((today - DAYS + 1) * Millis::DAY));
-    let rows = match tag {
-        Some(tag) => query::history(ctx.db.read(), tag, since).await?,
-        None => Vec::new(),
-    };
-    let day = |day: i64| {
-        let row = rows.iter().find(|row| row.day == day);
-        History {
-            day: (day * Millis::DAY / Millis::SECOND).to_string(),
-            uses: row.map_or(0, |row| row.uses).to_string(),
-            accounts: row.map_or(0, |row| row.accounts).to_string(),
-        }
-    };
-    Ok((0..DAYS).map(|ago| day(today - ago)).collect())
 }

@@ -6,13 +6,10 @@ use poem_openapi::{
     registry::{MetaParamIn, MetaSchemaRef, Registry},
     types::Type,
 };
-use shared::{
-    form::parse_pairs,
-    paging::{Request as Asked, offset_link_header},
-};
+use shared::paging::{Request as Asked, offset_link_header};
 
-use super::query;
-use crate::{ctx::Ctx, error::ServiceError, service::listing::Stretch, web::error::ApiError};
+use super::{paging::address, query};
+use crate::{service::listing::Stretch, web::error::ApiError};
 
 /// The parameters `limit` and `offset`, and the address they came with.
 #[derive(Clone, Debug)]
@@ -69,11 +66,8 @@ impl<'a> ApiExtractor<'a> for Offset {
         _: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        let ctx = request
-            .data::<Ctx>()
-            .ok_or_else(|| ApiError::from(ServiceError::internal("no context in the request")))?;
         let parameters = query::read(request).map_err(ApiError::from)?;
-        let query = parse_pairs(request.uri().query().unwrap_or_default()).unwrap_or_default();
-        Ok(Self { parameters, url: ctx.url(request.uri().path()), query })
+        let (url, query) = address(request)?;
+        Ok(Self { parameters, url, query })
     }
 }

@@ -81,11 +81,17 @@ impl<'a> ApiExtractor<'a> for Paging {
         _: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        let ctx = request
-            .data::<Ctx>()
-            .ok_or_else(|| ApiError::from(ServiceError::internal("no context in the request")))?;
         let page = query::read(request).map_err(ApiError::from)?;
-        let query = parse_pairs(request.uri().query().unwrap_or_default()).unwrap_or_default();
-        Ok(Self { page, url: ctx.url(request.uri().path()), query })
+        let (url, query) = address(request)?;
+        Ok(Self { page, url, query })
     }
+}
+
+/// The address of a list and its parameters, from which those of its other pages are made.
+pub(super) fn address(request: &Request) -> Result<(String, Vec<(String, String)>)> {
+    let ctx = request
+        .data::<Ctx>()
+        .ok_or_else(|| ApiError::from(ServiceError::internal("no context in the request")))?;
+    let query = parse_pairs(request.uri().query().unwrap_or_default()).unwrap_or_default();
+    Ok((ctx.url(request.uri().path()), query))
 }

@@ -8,17 +8,6 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use super::window::Window;
 use crate::{IdGenerator, Result, Sql, entity::tag};
 
-/// Use of a hashtag on one day.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
-pub struct UseRow {
-    /// Days since 1970.
-    pub day: i64,
-    /// Statuses.
-    pub uses: i64,
-    /// Authors.
-    pub accounts: i64,
-}
-
 /// A followed hashtag.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct FollowedRow {
@@ -135,21 +124,4 @@ pub async fn followed(
     .bind(account)
     .push_window("f.id", window);
     Ok(window.newest_first(sql.all(db).await?))
-}
-
-/// Public use of a hashtag on each day since the status id `since`, which is the first of its day.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn history(db: &impl ConnectionTrait, tag: TagId, since: i64) -> Result<Vec<UseRow>> {
-    Sql::new(
-        "SELECT s.created_at / 86400000 AS day, COUNT(*) AS uses, COUNT(DISTINCT s.account_id) AS accounts \
-         FROM status_tags t JOIN statuses s ON s.id = t.status_id WHERE t.tag_id = ",
-    )
-    .bind(tag)
-    .push(" AND t.status_id >= ")
-    .bind(since)
-    .push(" AND s.visibility = 0 GROUP BY s.created_at / 86400000")
-    .all(db)
-    .await
 }

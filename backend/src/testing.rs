@@ -7,7 +7,7 @@ use std::{
 
 use kinds::{AccountId, Millis, Scopes, StatusId, UserId, Visibility};
 use poem::{EndpointExt, http::Method, test::TestClient};
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{Db, DbOptions};
 use testkit::TestDatabase;
 
@@ -151,6 +151,12 @@ impl TestApp {
         let issued = token::issue(&self.ctx, &tx, None, Some(user.user), &scopes.parse().unwrap()).await;
         self.ctx.commit(tx).await.unwrap();
         issued.unwrap().text
+    }
+
+    /// Private mentions by people the user does not follow are not filtered.
+    pub(crate) async fn lets_strangers_write(&self, user: &TestUser) {
+        let policy = json!({ "for_private_mentions": "accept" });
+        self.request(Method::PATCH, "/api/v2/notifications/policy", Some(&user.token), Some(policy)).await.ok();
     }
 
     /// The user as services see it.

@@ -37,7 +37,7 @@ pub async fn notify(
     offer(ctx, tx, to, from, kind, status).await.map(drop)
 }
 
-/// The same; answers whether `to` is a local account that wants to hear of it.
+/// The same; answers whether `to` is told: a local account that wants to hear of it, and nothing filtered.
 ///
 /// # Errors
 /// When the database fails.
@@ -116,11 +116,11 @@ async fn store(
         filtered,
     };
     if !query::notification::insert(tx.conn(), row).await? {
-        return Ok(true);
+        return Ok(!filtered);
     }
     if filtered {
         request(ctx, tx, to, from, status.filter(|_| is_by_sender(kind))).await?;
-        return Ok(true);
+        return Ok(false);
     }
     tx.emit(Event::NotificationCreated { notification: id, account: to });
     if standing.pushes {

@@ -136,6 +136,7 @@ impl World {
     pub(super) async fn on(database: TestDatabase) -> Self {
         let app = TestApp::on(database, |_| {}).await;
         let (viewer, friend) = (app.user("viewer").await, app.user("friend").await);
+        app.lets_strangers_write(&viewer).await;
         let root = app.stored_status(&viewer, Visibility::Public, "<p>Go on</p>").await;
         let authors = authors(&app, &viewer).await;
         let (list, fan) = (ListId(0), app.remote("fan", "elsewhere.example").await);

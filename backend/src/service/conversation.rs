@@ -21,6 +21,8 @@ use crate::{
 
 /// Conversations on a page, and at most.
 const CONVERSATIONS: (u64, u64) = (20, 40);
+/// Of what was filtered, so many statuses of a sender become conversations.
+const LETTERS: i64 = 100;
 
 /// A page of the viewer's conversations, the one with the newest status first.
 ///
@@ -73,8 +75,8 @@ pub async fn delete(ctx: &Ctx, viewer: AccountId, id: AccountConversationId) -> 
     ctx.commit(tx).await
 }
 
-/// A direct status has come to `owners`: its local author, and local people it names who want to hear of
-/// it. `mentions` are those of the status (account, silent).
+/// A direct status has come to `owners`: its local author, and local people it names who are told of it
+/// (what is filtered comes when its sender is let in, [`let_in`]). `mentions` are those of the status (account, silent).
 ///
 /// # Errors
 /// When the database fails.
@@ -108,6 +110,19 @@ pub async fn add(
         let conversation = query::put(tx.conn(), row).await?;
         query::add_status(tx.conn(), owner, conversation, status.id).await?;
         tx.emit(Event::ConversationChanged { conversation, account: owner });
+    }
+    Ok(())
+}
+
+/// Makes conversations of the direct statuses of `sender` that were filtered for `owner`, the newest
+/// [`LETTERS`] of them. Doing it twice changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn let_in(ctx: &Ctx, tx: &Tx, owner: AccountId, sender: AccountId) -> Result<()> {
+    for letter in query::filtered(tx.conn(), owner, sender, LETTERS).await? {
+        let mentions = store::query::status_change::mentions(tx.conn(), letter.id).await?;
+        add(ctx, tx, &letter, &mentions, &[owner]).await?;
     }
     Ok(())
 }

@@ -48,6 +48,7 @@ impl World {
 #[tokio::test]
 async fn a_direct_post_from_another_server_is_a_conversation_until_it_is_deleted() {
     let world = World::new().await;
+    world.here.app.lets_strangers_write(&world.alice).await;
     let (here, there) = (&world.here.app.ctx, &world.there.app.ctx);
     let (alice, bob) = (world.alice.account, world.bob.account);
     let first = world.bob_writes("hello", None).await;
@@ -81,7 +82,9 @@ async fn an_answer_that_came_first_joins_the_thread_of_its_parent() {
 
     for database in testkit::TestDatabase::all().await {
         let app = crate::testing::TestApp::on(database, |_| {}).await;
-        let alice = app.user("alice").await.account;
+        let alice = app.user("alice").await;
+        app.lets_strangers_write(&alice).await;
+        let alice = alice.account;
         let max = app.remote("max", "far.example").await;
         let store = async |name: &str, parent: Parent| {
             let id: StatusId = app.ctx.next_id();

@@ -16,6 +16,7 @@ use crate::{
     job::{JobKind, Unfilter},
     service::{
         auth::Viewer,
+        conversation,
         listing::{Listing, Page, window},
         present::{self, timestamp},
     },
@@ -107,6 +108,7 @@ pub async fn merged(ctx: &Ctx, viewer: &Viewer) -> Result<NotificationRequestsMe
 pub async fn unfilter(ctx: &Ctx, job: &Unfilter) -> Result<()> {
     let tx = ctx.begin().await?;
     for sender in &job.senders {
+        conversation::let_in(ctx, &tx, job.account, *sender).await?;
         query::unfilter(tx.conn(), job.account, *sender).await?;
     }
     tx.emit(Event::NotificationsMerged { account: job.account });

@@ -92,10 +92,18 @@ fn Shown(post: Post, whole: bool, warned: Memo<String>, blurred: Signal<bool>) -
 
 /// Never two big things: a quote, else a link card.
 fn card_or_quote(status: &Status) -> Option<AnyView> {
-    if let Some(StatusQuote::Full(quote)) = &status.quote {
-        return quote.quoted_status.as_deref().map(|quoted| view! { <QuoteView quoted /> }.into_any());
+    if let Some(StatusQuote::Full(_)) = &status.quote {
+        return quoted(status).map(|quoted| view! { <QuoteView quoted /> }.into_any());
     }
     status.card.clone().map(|card| view! { <LinkCard card /> }.into_any())
+}
+
+/// What a post quotes, if the viewer may see it.
+fn quoted(status: &Status) -> Option<&Status> {
+    match &status.quote {
+        Some(StatusQuote::Full(quote)) => quote.quoted_status.as_deref(),
+        _ => None,
+    }
 }
 
 /// The text of a post. The server has cleaned its HTML; this is the only place that puts it in the page.
@@ -119,6 +127,7 @@ pub(crate) fn Prose<'a>(status: &'a Status, whole: bool) -> impl IntoView + use<
             adopt_links(&prose, &mentions, &tags);
         }
     });
+    let quoting = status.media_attachments.is_empty() && quoted(status).is_some();
     let long = !whole && status.content.chars().count() > LONG;
     let unfolded = RwSignal::new(!long);
     view! {
@@ -126,6 +135,7 @@ pub(crate) fn Prose<'a>(status: &'a Status, whole: bool) -> impl IntoView + use<
             node_ref=node
             class="prose"
             class:long=long
+            class:quoting=quoting
             class:whole=move || unfolded.get()
             lang=status.language.clone()
             dir="auto"

@@ -1,10 +1,10 @@
 //! Direct conversations, as each of their people sees them. All of it is asked for together with the owner.
 
-use kinds::{AccountConversationId, AccountId, ConversationId, StatusId};
+use kinds::{AccountConversationId, AccountId, ConversationId, NotificationKind, StatusId, Visibility};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, sea_query::Expr};
 
 use super::{visibility::visible_to, window::Window};
-use crate::{Result, Sql, entity::account_conversation as table};
+use crate::{Result, Sql, entity::{account_conversation as table, status}};
 
 /// A page of somebody's conversations, the one with the newest status first. The cursor is the status.
 ///
@@ -98,6 +98,34 @@ pub async fn add_status(
             .execute(db)
             .await?;
     Ok(added > 0)
+}
+
+/// The direct statuses of `sender` whose mention of `owner` is filtered: the newest `limit`, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn filtered(
+    db: &impl ConnectionTrait,
+    owner: AccountId,
+    sender: AccountId,
+    limit: i64,
+) -> Result<Vec<status::Model>> {
+    let mut letters: Vec<status::Model> = Sql::new(
+        "SELECT s.* FROM notifications n JOIN statuses s ON s.id = n.status_id WHERE n.filtered AND n.account_id = ",
+    )
+    .bind(owner)
+    .push(" AND n.from_account_id = ")
+    .bind(sender)
+    .push(" AND n.kind = ")
+    .bind(NotificationKind::Mention)
+    .push(" AND s.visibility = ")
+    .bind(Visibility::Direct)
+    .push(" ORDER BY s.id DESC LIMIT ")
+    .bind(limit)
+    .all(db)
+    .await?;
+    letters.reverse();
+    Ok(letters)
 }
 
 /// Marks a conversation as read or unread; false when the owner has none of this id.

@@ -19,6 +19,9 @@ impl Talk {
     async fn on(database: TestDatabase) -> Self {
         let app = TestApp::on(database, |_| {}).await;
         let (alice, bob, carol) = (app.user("alice").await, app.user("bob").await, app.user("carol").await);
+        for user in [&alice, &bob, &carol] {
+            app.lets_strangers_write(user).await;
+        }
         Self { app, alice, bob, carol }
     }
 

@@ -392,3 +392,21 @@ async fn a_client_that_does_not_know_a_type_is_given_words() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_stranger_writes_is_a_conversation_once_it_is_let_in() {
+    for world in World::all().await {
+        let first = world.whispers(&world.bob, "hello").await;
+        let second = world.posts(&world.bob, "@alice again", "direct", Some(&first)).await;
+        assert_eq!(world.count("/api/v1/conversations").await, 0);
+        let accept = format!("{REQUESTS}/{}/accept", world.request().await);
+        world.does(Method::POST, &accept, json!({})).await.ok();
+        world.app.drain().await;
+        let talks = world.sees("/api/v1/conversations").await;
+        assert_eq!(talks.as_array().unwrap().len(), 1);
+        assert_eq!((&talks[0]["last_status"]["id"], &talks[0]["unread"]), (&second["id"], &json!(true)));
+        assert_eq!(talks[0]["accounts"][0]["username"], "bob");
+        let third = world.posts(&world.bob, "@alice once more", "direct", Some(&second)).await;
+        assert_eq!(world.sees("/api/v1/conversations").await[0]["last_status"]["id"], third["id"]);
+    }
+}

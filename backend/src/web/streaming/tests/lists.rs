@@ -109,6 +109,8 @@ async fn the_direct_stream_carries_conversations() {
     for database in TestDatabase::all().await {
         let app = TestApp::on(database, |_| {}).await;
         let (alice, bob) = people(&app).await;
+        app.lets_strangers_write(&alice).await;
+        app.lets_strangers_write(&bob).await;
         let address = listen(&app).await;
         let mut socket = connect(address, &format!("stream=direct&access_token={}", alice.token)).await;
         say(&mut socket, json!({"type": "subscribe", "stream": "direct"})).await;

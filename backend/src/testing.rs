@@ -156,7 +156,9 @@ impl TestApp {
     /// Private mentions by people the user does not follow are not filtered.
     pub(crate) async fn lets_strangers_write(&self, user: &TestUser) {
         let policy = json!({ "for_private_mentions": "accept" });
-        self.request(Method::PATCH, "/api/v2/notifications/policy", Some(&user.token), Some(policy)).await.ok();
+        self.request(Method::PATCH, "/api/v2/notifications/policy", Some(&user.token), Some(policy))
+            .await
+            .ok();
     }
 
     /// The user as services see it.

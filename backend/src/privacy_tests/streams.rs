@@ -80,7 +80,6 @@ fn expected(stream: &str, post: &Post) -> bool {
     }
 }
 
-/// Letters of strangers are kept back until they are let in.
 fn notifies(post: &Post) -> bool {
-    post.relation == Relation::Mentioned && post.visibility != Visibility::Direct
+    post.relation == Relation::Mentioned
 }

@@ -83,6 +83,10 @@ async fn the_policy_decides_what_is_filtered() -> Result<()> {
 #[tokio::test]
 async fn a_conversation_is_unread_until_it_is_opened_and_can_be_removed() -> Result<()> {
     let (server, alice, browser) = approached().await?;
+    requests_are(&alice, 1).await?;
+    let requests = alice.get("/api/v1/notifications/requests").await?;
+    let bobs = requests.pointer("/0/id").and_then(Value::as_str).unwrap_or_default();
+    alice.post(&format!("/api/v1/notifications/requests/{bobs}/accept"), json!({})).await?;
     let unread = async |wanted: Option<bool>| {
         eventually(&format!("unread is {wanted:?}"), async || {
             let all = alice.get("/api/v1/conversations").await?;

@@ -4,7 +4,10 @@ use kinds::{AccountConversationId, AccountId, ConversationId, NotificationKind, 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, sea_query::Expr};
 
 use super::{visibility::visible_to, window::Window};
-use crate::{Result, Sql, entity::{account_conversation as table, status}};
+use crate::{
+    Result, Sql,
+    entity::{account_conversation as table, status},
+};
 
 /// A page of somebody's conversations, the one with the newest status first. The cursor is the status.
 ///

@@ -418,6 +418,26 @@ impl JobKind for RefreshAccount {
     }
 }
 
+/// Read what an account of another server shows on its profile.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReadShowcase {
+    /// Whose.
+    pub account: AccountId,
+    /// The address of its pinned posts.
+    pub pinned: Option<String>,
+    /// The address of its featured hashtags.
+    pub tags: Option<String>,
+}
+
+impl JobKind for ReadShowcase {
+    const KIND: &'static str = "read_showcase";
+    const QUEUE: Queue = Queue::Fetch;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("read_showcase:{}", self.account))
+    }
+}
+
 /// Fetch a post of another server again, for the counts of its poll.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefreshPoll {

@@ -12,7 +12,7 @@ use store::{Event, entity::account, query};
 
 use super::{
     fetch::{self, FetchError},
-    is_own,
+    is_own, showcase,
 };
 use crate::{
     ctx::Ctx,
@@ -77,6 +77,7 @@ async fn store(ctx: &Ctx, actor: &Actor, handle: Handle, known: Option<account::
         tx.enqueue([search::index_account_statuses(id)?]);
     }
     let display_name = row.display_name.clone();
+    showcase::look_up(&tx, actor, &row)?;
     if is_new {
         query::federation::insert_account(tx.conn(), row).await?;
     } else {

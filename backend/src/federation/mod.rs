@@ -5,6 +5,7 @@
 //! who may speak for it. Requests go out only through [`http`].
 
 pub mod actor;
+mod collection;
 pub mod deliver;
 pub mod distribute;
 pub mod documents;
@@ -19,6 +20,7 @@ pub mod receive;
 pub mod replies;
 pub mod resolve;
 pub mod serve;
+pub mod showcase;
 pub mod verify;
 
 use std::{

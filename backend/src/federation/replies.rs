@@ -16,6 +16,7 @@ use protocol::{
 use store::query;
 
 use super::{
+    collection,
     fetch::{self, FetchError},
     is_own, resolve,
 };
@@ -93,13 +94,9 @@ async fn first_page(ctx: &Ctx, post: &Uri) -> Result<Option<Collection>, FetchEr
     let Document::Object(object) = fetch::document(ctx, post).await? else { return Ok(None) };
     let Some(mut list) = object.replies else { return Ok(None) };
     if let (None, None, true, Some(id)) = (&list.first, &list.first_page, list.items.is_empty(), &list.id) {
-        list = collection(ctx, post, id).await?;
+        list = collection::fetch(ctx, post, id).await?;
     }
-    match (list.first_page.take(), list.first.take()) {
-        (Some(page), _) => Ok(Some(*page)),
-        (None, Some(first)) => Ok(Some(collection(ctx, post, &first).await?)),
-        (None, None) => Ok(Some(list)),
-    }
+    Ok(Some(collection::first_page(ctx, post, list).await?))
 }
 
 async fn pages(ctx: &Ctx, post: &Uri, mut page: Collection) -> Vec<Uri> {
@@ -107,7 +104,7 @@ async fn pages(ctx: &Ctx, post: &Uri, mut page: Collection) -> Vec<Uri> {
     for _ in 0..MAX_PAGES {
         replies.extend(page.items.iter().filter_map(|item| item.id().cloned()).filter(|id| !is_own(ctx, id)));
         let Some(next) = page.next.take().filter(|_| replies.len() < MAX_REPLIES) else { break };
-        match collection(ctx, post, &next).await {
+        match collection::fetch(ctx, post, &next).await {
             Ok(next) => page = next,
             Err(error) => {
                 tracing::debug!(%error, post = post.as_str(), "replies not listed to the end");
@@ -116,15 +113,4 @@ async fn pages(ctx: &Ctx, post: &Uri, mut page: Collection) -> Vec<Uri> {
         }
     }
     replies
-}
-
-/// A collection or a page of the post's own server: a list does not send this server elsewhere.
-async fn collection(ctx: &Ctx, post: &Uri, address: &Uri) -> Result<Collection, FetchError> {
-    if !address.same_origin(post) {
-        return Err(FetchError::Refused("the list of replies is on another server"));
-    }
-    match fetch::document(ctx, address).await? {
-        Document::Collection(collection) => Ok(*collection),
-        _ => Err(FetchError::Refused("the list of replies is no list")),
-    }
 }

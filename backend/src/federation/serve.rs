@@ -199,7 +199,7 @@ pub async fn featured(ctx: &Ctx, name: &str) -> Result<Value> {
     Ok(build::ordered_items(&format!("{}/collections/featured", account.uri), items))
 }
 
-/// Featured hashtags of an account: there are none yet.
+/// Featured hashtags of an account.
 ///
 /// # Errors
 /// 404 when there is no such account.

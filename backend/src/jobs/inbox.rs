@@ -5,8 +5,8 @@ use protocol::Uri;
 use super::{JobError, JobResult};
 use crate::{
     ctx::Ctx,
-    federation::{fetch::FetchError, inbox, quote, replies, resolve},
-    job::{FetchReplies, FetchStatus, Inbox, RefreshAccount, RefreshPoll, VerifyQuote},
+    federation::{fetch::FetchError, inbox, quote, replies, resolve, showcase},
+    job::{FetchReplies, FetchStatus, Inbox, ReadShowcase, RefreshAccount, RefreshPoll, VerifyQuote},
 };
 
 pub(super) async fn run(ctx: &Ctx, job: Inbox) -> JobResult {
@@ -31,6 +31,13 @@ pub(super) async fn fetch_replies(ctx: &Ctx, job: FetchReplies) -> JobResult {
     match replies::fetch(ctx, job.status).await {
         Ok(()) => Ok(()),
         Err(error) => settle(&error, "replies not fetched"),
+    }
+}
+
+pub(super) async fn read_showcase(ctx: &Ctx, job: ReadShowcase) -> JobResult {
+    match showcase::read(ctx, &job).await {
+        Ok(()) => Ok(()),
+        Err(error) => settle(&error, "profile's lists not read"),
     }
 }
 

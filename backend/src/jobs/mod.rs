@@ -102,6 +102,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::FetchCard::KIND => Ok(Box::pin(service::link::fetch_card(ctx, payload(job)?)).await?),
         job::FetchStatus::KIND => Box::pin(inbox::fetch_status(ctx, payload(job)?)).await,
         job::FetchReplies::KIND => Box::pin(inbox::fetch_replies(ctx, payload(job)?)).await,
+        job::ReadShowcase::KIND => Box::pin(inbox::read_showcase(ctx, payload(job)?)).await,
         job::MakeReport::KIND => {
             let job::MakeReport { account, year } = payload(job)?;
             Ok(service::annual_report::make(ctx, account, year).await?)

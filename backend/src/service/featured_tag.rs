@@ -1,7 +1,7 @@
 //! Hashtags that somebody shows on the own profile.
 
 use kinds::{AccountId, FeaturedTagId, TagId};
-use protocol::text::hashtag_key;
+use protocol::{text::hashtag_key, vocab::Hashtag};
 use shared::entities::{FeaturedTag, Tag};
 use store::{
     Event, Tx,
@@ -22,6 +22,8 @@ use crate::{
 
 /// The account's latest posts whose tags are suggested, and how many tags.
 const SUGGESTED: (i64, i64) = (200, 10);
+/// Hashtags that an account of another server can feature here.
+const MAX_REMOTE: usize = 20;
 
 /// What an account shows, the most used first. Empty when the account is suspended or blocks the viewer.
 ///
@@ -112,15 +114,7 @@ async fn add(ctx: &Ctx, owner: AccountId, name: &str, key: &str) -> Result<bool>
     query::lock(tx.conn(), owner).await?;
     let ids = tags::ensure(tx.conn(), &ctx.ids, tx.now(), &[(key.to_owned(), written.clone())]).await?;
     let tag = ids.into_iter().next().ok_or(ServiceError::NotFound)?;
-    let row = featured_tag::Model {
-        id: ctx.next_id(),
-        account_id: owner,
-        tag_id: tag,
-        name: written,
-        statuses_count: 0,
-        last_status_at: None,
-        created_at: tx.now(),
-    };
+    let row = row(ctx, &tx, owner, tag, written);
     if !query::insert(tx.conn(), &row).await? {
         return Ok(false);
     }
@@ -134,6 +128,66 @@ async fn add(ctx: &Ctx, owner: AccountId, name: &str, key: &str) -> Result<bool>
     changed(ctx, &tx, owner, key, &row.name, true)?;
     ctx.commit(tx).await?;
     Ok(true)
+}
+
+/// An account of another server features a hashtag, or no longer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set(ctx: &Ctx, owner: AccountId, tag: &Hashtag, featured: bool) -> Result<()> {
+    let tx = ctx.begin().await?;
+    query::lock(tx.conn(), owner).await?;
+    let rows = query::all(tx.conn(), owner).await?;
+    let known = rows.iter().find(|row| row.key == tag.key);
+    match (featured, known) {
+        (true, None) if rows.len() < MAX_REMOTE => store(ctx, &tx, owner, std::slice::from_ref(tag)).await?,
+        (false, Some(row)) => drop(query::delete(tx.conn(), owner, row.featured.id).await?),
+        _ => {}
+    }
+    ctx.commit(tx).await
+}
+
+/// Makes exactly these the featured hashtags of an account of another server.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_all(ctx: &Ctx, owner: AccountId, tags: &[Hashtag]) -> Result<()> {
+    let tx = ctx.begin().await?;
+    query::lock(tx.conn(), owner).await?;
+    for row in query::all(tx.conn(), owner).await? {
+        if !tags.iter().any(|tag| tag.key == row.key) {
+            query::delete(tx.conn(), owner, row.featured.id).await?;
+        }
+    }
+    store(ctx, &tx, owner, tags).await?;
+    ctx.commit(tx).await
+}
+
+/// Stores featured hashtags of another server; those that are there stay as they are.
+async fn store(ctx: &Ctx, tx: &Tx, owner: AccountId, tags: &[Hashtag]) -> Result<()> {
+    let named: Vec<(String, String)> = tags.iter().map(|tag| (tag.key.clone(), tag.name.clone())).collect();
+    let ids = tags::ensure(tx.conn(), &ctx.ids, tx.now(), &named).await?;
+    let keys: Vec<String> = named.into_iter().map(|(key, _)| key).collect();
+    let known = tags::by_names(tx.conn(), &keys).await?;
+    for tag in tags {
+        if let Some(id) = known.get(&tag.key) {
+            query::insert(tx.conn(), &row(ctx, tx, owner, *id, tag.name.clone())).await?;
+        }
+    }
+    tx.defer(query::recounting(owner, Some(&ids)));
+    Ok(())
+}
+
+fn row(ctx: &Ctx, tx: &Tx, owner: AccountId, tag: TagId, name: String) -> featured_tag::Model {
+    featured_tag::Model {
+        id: ctx.next_id(),
+        account_id: owner,
+        tag_id: tag,
+        name,
+        statuses_count: 0,
+        last_status_at: None,
+        created_at: tx.now(),
+    }
 }
 
 fn key(name: &str) -> Result<String> {

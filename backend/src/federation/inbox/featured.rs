@@ -1,6 +1,7 @@
-//! Add and Remove: pinning to the own profile, when the target is the actor's own collection.
+//! Add and Remove: pinning posts to the own profile, and featuring hashtags there, when the target is the
+//! actor's own collection.
 
-use protocol::Uri;
+use protocol::{Uri, vocab::Item};
 use store::query;
 
 use super::{Handled, Outcome, Received};
@@ -14,6 +15,10 @@ pub(super) async fn handle(ctx: &Ctx, received: &Received<'_>, pinned: bool) -> 
     let target = received.activity.target.as_ref().map(Uri::as_str);
     if target.is_none() || target != received.actor.featured_url.as_deref() {
         return Ok(Outcome::Ignored("not the account's pinned posts"));
+    }
+    if let Some(tag) = received.activity.objects.first().and_then(Item::hashtag) {
+        service::featured_tag::set(ctx, received.actor.id, tag, pinned).await?;
+        return Ok(Outcome::Done);
     }
     let Some(object) = received.activity.object_id() else {
         return Ok(Outcome::Ignored("nothing is named"));

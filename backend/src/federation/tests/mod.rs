@@ -9,6 +9,7 @@ mod quotes;
 mod replies;
 mod reports;
 mod samples;
+mod showcase;
 mod signatures;
 mod split_domain;
 mod two_servers;

@@ -85,7 +85,7 @@ pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
     service::conversation::lost(tx, &conversations).await?;
     change::bury(db, &row.uri, tx.now()).await?;
     uncount(tx, &row).await?;
-    if row.local && !tags.is_empty() {
+    if !tags.is_empty() {
         tx.defer(featured_tag::recounting(row.account_id, Some(&tags)));
     }
     let boosters: Vec<AccountId> = boosts.iter().map(|boost| boost.account_id).collect();

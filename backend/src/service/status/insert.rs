@@ -170,7 +170,7 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     change::add_mentions(db, new.id, &new.mentions).await?;
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     change::add_tags(db, new.id, &tags).await?;
-    if new.local && is_open(new.visibility) && !tags.is_empty() {
+    if is_open(new.visibility) && !tags.is_empty() {
         tx.defer(featured_tag::counting(new.account, &tags, new.published));
     }
     let media = attach(tx, &new).await?;

@@ -26,7 +26,7 @@ pub use edit::{Revision, edit, notify_boosters, revise};
 pub use history::{history, source};
 pub use insert::{Media, NewStatus, Parent, insert, is_open};
 pub(crate) use language::code as language_code;
-pub use pin::{pin, set_pinned, unpin};
+pub use pin::{pin, set_all_pinned, set_pinned, unpin};
 pub use post::post;
 pub use reblog::{Boost, boost, may_boost, reblog, unboost, unreblog};
 pub use schedule::{list_scheduled, post_or_schedule, publish, reschedule, show_scheduled, unschedule};

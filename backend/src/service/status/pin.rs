@@ -73,6 +73,19 @@ pub async fn set_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, id: StatusId, pi
     Ok(changed)
 }
 
+/// Makes exactly these the pinned statuses of an account elsewhere, the first on top.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_all_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, ids: &[StatusId]) -> Result<()> {
+    act::unpin_all(tx.conn(), account).await?;
+    for id in ids.iter().rev() {
+        act::insert(tx.conn(), Act::Pin, ctx.next_id(), account, *id, tx.now()).await?;
+    }
+    tx.emit(Event::RelationsChanged { account });
+    Ok(())
+}
+
 fn tell(ctx: &Ctx, tx: &Tx, account: AccountId, status: StatusId, pinned: bool) -> Result<()> {
     federate::tell(ctx, tx, Outgoing::Pin { account, status, pinned })
 }

@@ -136,6 +136,9 @@ fn any(node: Node<'_>, depth: usize) -> Result<Document, ParseError> {
     if node.get("publicKeyPem").is_some() {
         return Ok(keys_of(node));
     }
+    if is(&["Hashtag"]) {
+        return tags::hashtag(node).map(Document::Hashtag).ok_or(ParseError::Bad("name"));
+    }
     let kind = kinds.first().copied().ok_or(ParseError::Bad("type"))?;
     if node.get("actor").is_some() {
         return activity::read(node, depth).map(|activity| Document::Activity(Box::new(activity)));

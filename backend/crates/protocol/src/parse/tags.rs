@@ -36,14 +36,20 @@ pub(super) fn mentions(node: Node<'_>) -> Vec<Mention> {
 pub(super) fn hashtags(node: Node<'_>) -> Vec<Hashtag> {
     let mut found: Vec<Hashtag> = Vec::new();
     for tag in tagged(node, "Hashtag") {
-        let name = tag.line("name", 500).unwrap_or_default();
-        let Some(key) = hashtag_key(&name) else { continue };
-        if found.len() < MAX_HASHTAGS && !found.iter().any(|seen| seen.key == key) {
-            let href = tag.text("href").and_then(|href| Uri::parse(href).ok());
-            found.push(Hashtag { name: name.trim_start_matches(['#', '\u{ff03}']).to_owned(), key, href });
+        let Some(hashtag) = hashtag(tag) else { continue };
+        if found.len() < MAX_HASHTAGS && !found.iter().any(|seen| seen.key == hashtag.key) {
+            found.push(hashtag);
         }
     }
     found
+}
+
+/// One hashtag, if its name is one.
+pub(super) fn hashtag(tag: Node<'_>) -> Option<Hashtag> {
+    let name = tag.line("name", 500).unwrap_or_default();
+    let key = hashtag_key(&name)?;
+    let href = tag.text("href").and_then(|href| Uri::parse(href).ok());
+    Some(Hashtag { name: name.trim_start_matches(['#', '\u{ff03}']).to_owned(), key, href })
 }
 
 /// Custom emoji, each once.

@@ -37,6 +37,8 @@ pub enum Document {
     Keys(KeyDocument),
     /// Someone's permission for an interaction (FEP-044f stamp, GoToSocial approval).
     Authorization(Authorization),
+    /// A hashtag by itself, as profiles feature it.
+    Hashtag(Hashtag),
     /// Anything else: to be ignored, not an error.
     Unknown {
         /// Its id, if it has one.
@@ -57,6 +59,7 @@ impl Document {
             Self::Collection(collection) => collection.id.as_ref(),
             Self::Keys(keys) => keys.id.as_ref(),
             Self::Authorization(authorization) => Some(&authorization.id),
+            Self::Hashtag(_) => None,
             Self::Unknown { id, .. } => id.as_ref(),
         }
     }
@@ -96,6 +99,17 @@ impl Item {
         match self {
             Self::Embedded(document) => match &**document {
                 Document::Actor(actor) => Some(actor),
+                _ => None,
+            },
+            Self::Id(_) => None,
+        }
+    }
+
+    /// The embedded hashtag.
+    pub fn hashtag(&self) -> Option<&Hashtag> {
+        match self {
+            Self::Embedded(document) => match &**document {
+                Document::Hashtag(hashtag) => Some(hashtag),
                 _ => None,
             },
             Self::Id(_) => None,

@@ -109,6 +109,15 @@ pub async fn take_favourite(
         .await
 }
 
+/// Unpins everything.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn unpin_all(db: &impl ConnectionTrait, account: AccountId) -> Result<()> {
+    pin::Entity::delete_many().filter(pin::Column::AccountId.eq(account)).exec(db).await?;
+    Ok(())
+}
+
 /// How many statuses an account has pinned.
 ///
 /// # Errors

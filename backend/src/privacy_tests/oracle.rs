@@ -51,7 +51,7 @@ pub(super) fn may_see(who: Who, post: &Post) -> bool {
     let open = matches!(post.visibility, Public | Visibility::Unlisted);
     match (who, post.relation) {
         (_, relation) if relation.is_suspended() => false,
-        (Who::Visitor, _) => open,
+        (Who::Visitor, _) => open && !post.local_only,
         (_, Blocked | Blocking) => false,
         (_, Own | Mentioned) => true,
         (_, relation) => open || (post.visibility == Private && relation.follows()),

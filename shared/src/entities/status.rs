@@ -81,6 +81,9 @@ pub struct Status {
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub filtered: Option<Vec<FilterResult>>,
     pub tagged_collections: Vec<Collection>,
+    /// Whether it stays on this server. Not in Mastodon.
+    #[serde(default)]
+    pub local_only: bool,
 }
 
 /// The application a status was posted with.

@@ -4,6 +4,7 @@ mod conversations;
 mod deliveries;
 mod fetched;
 mod hostile;
+mod local_only;
 mod polls;
 mod quotes;
 mod replies;

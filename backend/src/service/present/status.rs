@@ -29,7 +29,7 @@ use super::{
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::policy::{self, Standing},
+    service::policy::{self, Reach, Standing},
 };
 
 /// Quotes that lead from a status to another of which anything is told.
@@ -60,6 +60,8 @@ pub struct StatusParts {
     pub listed: bool,
     /// Whether it was written here.
     pub local: bool,
+    /// Whether it stays here.
+    pub local_only: bool,
     /// What filters read, once one has asked.
     readable: OnceLock<Box<str>>,
 }
@@ -89,8 +91,11 @@ pub async fn status(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resul
 pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) -> Result<Vec<Status>> {
     let parts = parts(ctx, ids).await?;
     let of_cards = parts.values().filter_map(|parts| parts.card.as_ref().and_then(CardParts::author));
-    let authors: Vec<AccountId> = parts.values().map(|parts| parts.account).chain(of_cards).collect();
-    let accounts = accounts(ctx, &authors).await?;
+    // Where the viewer's account is matters for what stays here.
+    let viewer_too = viewer.filter(|_| parts.values().any(|parts| parts.local_only));
+    let authors = parts.values().map(|parts| parts.account).chain(of_cards).chain(viewer_too);
+    let accounts = accounts(ctx, &authors.collect::<Vec<AccountId>>()).await?;
+    let here = viewer_too.and_then(|viewer| accounts.get(&viewer)).is_some_and(|me| !me.acct.contains('@'));
     let (relations, filters) = match viewer {
         Some(viewer) => (Some(relations(ctx, viewer).await?), Some(filters(ctx, viewer).await?)),
         None => (None, None),
@@ -100,7 +105,7 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         .filter(|(_, parts)| {
             let suspended =
                 accounts.get(&parts.account).is_none_or(|account| account.suspended == Some(true));
-            may_see(viewer, relations.as_deref(), parts, suspended)
+            may_see(viewer, here, relations.as_deref(), parts, suspended)
         })
         .map(|(id, parts)| (*id, &**parts))
         .collect();
@@ -168,6 +173,7 @@ pub async fn status_parts(ctx: &Ctx, id: StatusId) -> Result<Option<Arc<StatusPa
 /// The rule, with what the caches know.
 fn may_see(
     viewer: Option<AccountId>,
+    here: bool,
     relations: Option<&Relations>,
     parts: &StatusParts,
     author_suspended: bool,
@@ -177,8 +183,10 @@ fn may_see(
         mentioned: viewer.is_some_and(|viewer| parts.audience.contains(&viewer)),
         blocked: relations.is_some_and(|relations| relations.blocked(parts.account)),
         author_suspended,
+        here,
     };
-    policy::can_see(viewer, parts.account, parts.status.visibility, standing)
+    let reach = Reach { visibility: parts.status.visibility, local_only: parts.local_only };
+    policy::can_see(viewer, parts.account, reach, standing)
 }
 
 /// What the viewer did with the statuses of a page.
@@ -249,7 +257,7 @@ impl Flags {
 
 /// The parts of these statuses, of those they boost and of those that are quoted, two quotes deep. What is
 /// not cached is read together with what it boosts and quotes.
-async fn parts(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Arc<StatusParts>>> {
+pub(super) async fn parts(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Arc<StatusParts>>> {
     let cache = &ctx.caches.statuses;
     let mut found = HashMap::with_capacity(ids.len());
     let mut missing = Vec::new();
@@ -376,6 +384,7 @@ fn render(
         pinned: None,
         filtered: None,
         tagged_collections: Vec::new(),
+        local_only: status.local_only,
         account,
     };
     StatusParts {
@@ -389,6 +398,7 @@ fn render(
         quote,
         listed: status.listed,
         local: status.local,
+        local_only: status.local_only,
         readable: OnceLock::new(),
         status: entity,
     }

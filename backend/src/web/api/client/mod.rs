@@ -29,6 +29,8 @@ mod instance_texts;
 #[cfg(test)]
 mod list_tests;
 mod lists;
+#[cfg(test)]
+mod local_only_tests;
 mod mail_preferences;
 #[cfg(test)]
 mod mail_tests;

@@ -2,6 +2,7 @@
 //! delivery for each inbox, written in one transaction.
 
 mod flag;
+mod react;
 mod shelf;
 
 use std::collections::BTreeSet;
@@ -79,6 +80,10 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
         }
         Outgoing::Like { account, status, uri } => like(ctx, *account, *status, uri, false).await,
         Outgoing::UndoLike { account, status, uri } => like(ctx, *account, *status, uri, true).await,
+        Outgoing::React { account, status, uri, name, picture, undo } => {
+            let emoji = react::Emoji { name, picture: picture.as_deref() };
+            react::parcel(ctx, (*account, *status), uri, emoji, *undo).await
+        }
         Outgoing::Follow { account, target, uri } => {
             pair(ctx, *account, *target, |actor, target| build::follow(uri, actor, target)).await
         }

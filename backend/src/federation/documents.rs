@@ -224,7 +224,7 @@ fn kind(number: i16) -> ActorKind {
     }
 }
 
-fn media_type(key: &str) -> String {
+pub(super) fn media_type(key: &str) -> String {
     mime_guess::from_path(key).first_or_octet_stream().essence_str().to_owned()
 }
 

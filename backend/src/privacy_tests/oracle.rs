@@ -19,6 +19,8 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
         | Path::Context
         | Path::FavouritedBy
         | Path::RebloggedBy
+        | Path::Reactions
+        | Path::React
         | Path::Poll
         | Path::Address
         | Path::Favourite

@@ -149,7 +149,7 @@ impl Hub {
         Ok(subscription)
     }
 
-    fn connections(&self) -> MutexGuard<'_, HashMap<u64, Connection>> {
+    fn connections(&self) -> MutexGuard<'_, Connections> {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

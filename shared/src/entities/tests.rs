@@ -71,7 +71,7 @@ fn status() -> Value {
         "in_reply_to_id": null, "in_reply_to_account_id": null, "reblog": null, "poll": null, "card": null,
         "language": null, "text": null, "edited_at": null, "quote": null,
         "quote_approval": {"automatic": ["followers"], "manual": ["public"], "current_user": "denied"},
-        "tagged_collections": [], "local_only": false,
+        "tagged_collections": [], "local_only": false, "reactions": [],
     })
 }
 

@@ -7,6 +7,7 @@ mod hostile;
 mod local_only;
 mod polls;
 mod quotes;
+mod reactions;
 mod replies;
 mod reports;
 mod samples;

@@ -15,6 +15,7 @@ mod notification;
 mod poll;
 mod prepare;
 mod quote;
+mod reaction;
 mod relations;
 mod relationship;
 mod status;

@@ -24,6 +24,7 @@ use super::{
     poll::{self, OwnVotes, PollParts},
     profile_url,
     quote::{self, QuoteParts, Quotes},
+    reaction::{self, OwnReactions},
     relations, timestamp,
 };
 use crate::{
@@ -194,6 +195,7 @@ fn may_see(
 struct Flags {
     did: HashMap<StatusId, [bool; 3]>,
     votes: OwnVotes,
+    reactions: OwnReactions,
 }
 
 impl Flags {
@@ -211,8 +213,9 @@ impl Flags {
             }
         }
         let votes = OwnVotes::read(ctx, viewer, statuses.values().copied()).await?;
+        let reactions = OwnReactions::read(ctx, viewer, statuses.values().copied()).await?;
         if tickets.is_empty() {
-            return Ok(Self { did, votes });
+            return Ok(Self { did, votes, reactions });
         }
         let missing: Vec<StatusId> = tickets.iter().map(|(id, _)| *id).collect();
         for row in query::flags(ctx.db.read(), viewer, &missing).await? {
@@ -225,7 +228,7 @@ impl Flags {
             let acts = did.get(&id).copied().unwrap_or_default();
             cache.insert((viewer, id), Arc::new(acts), ticket);
         }
-        Ok(Self { did, votes })
+        Ok(Self { did, votes, reactions })
     }
 
     fn put(
@@ -249,6 +252,7 @@ impl Flags {
         {
             status.pinned = Some(relations.pinned.contains(&status.id));
         }
+        self.reactions.put(status);
         if let Some(poll) = &mut status.poll {
             self.votes.put(poll, viewer == Some(parts.account));
         }
@@ -316,6 +320,7 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
         }
     }
     let mut polls = poll::rows(db, &rows).await?;
+    let mut reactions = reaction::rows(db, &rows).await?;
     let cards = card::of_statuses(ctx, &rows).await?;
     let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
     let accounts = accounts(ctx, &authors).await?;
@@ -327,7 +332,9 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
             let card = row.card_id.and_then(|card| cards.get(&card).cloned());
             let (links, media) =
                 (links.remove(&id).unwrap_or_default(), media.remove(&id).unwrap_or_default());
-            Some(StatusParts { card, ..render(ctx, row, account, links, media, polls.remove(&id)) })
+            let parts = render(ctx, row, account, links, media, polls.remove(&id));
+            let reactions = reactions.remove(&id).unwrap_or_default();
+            Some(StatusParts { card, status: Status { reactions, ..parts.status }, ..parts })
         })
         .collect())
 }
@@ -385,6 +392,7 @@ fn render(
         filtered: None,
         tagged_collections: Vec::new(),
         local_only: status.local_only,
+        reactions: Vec::new(),
         account,
     };
     StatusParts {
@@ -460,6 +468,7 @@ pub fn status_bytes(parts: &StatusParts) -> usize {
         + status.mentions.len() * 160
         + status.tags.len() * 96
         + status.emojis.len() * 256
+        + status.reactions.len() * 256
         + parts.poll.as_ref().map_or(0, PollParts::bytes)
         + parts.card.as_ref().map_or(0, CardParts::bytes)
         + media

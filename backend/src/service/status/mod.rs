@@ -12,6 +12,7 @@ mod insert;
 mod language;
 mod pin;
 mod post;
+mod react;
 mod reblog;
 mod schedule;
 
@@ -28,6 +29,7 @@ pub use insert::{Media, NewStatus, Parent, insert, is_open};
 pub(crate) use language::code as language_code;
 pub use pin::{pin, set_pinned, unpin};
 pub use post::post;
+pub use react::{Stored, react, reactions, remove_reaction, store_reaction, unreact};
 pub use reblog::{Boost, boost, may_boost, reblog, unboost, unreblog};
 pub use schedule::{list_scheduled, post_or_schedule, publish, reschedule, show_scheduled, unschedule};
 

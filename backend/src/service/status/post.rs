@@ -106,8 +106,8 @@ pub(super) async fn parent(
 }
 
 /// Whether a post is to stay on this server: as asked for, else as what it answers.
-pub(super) fn stays_here(draft: &PostStatus, parent: Option<&status::Model>) -> bool {
-    draft.local_only.unwrap_or_else(|| parent.is_some_and(|parent| parent.local_only))
+pub(super) fn stays_here(asked: Option<bool>, parent: Option<&status::Model>) -> bool {
+    asked.unwrap_or_else(|| parent.is_some_and(|parent| parent.local_only))
 }
 
 pub(super) async fn new_status(
@@ -124,7 +124,7 @@ pub(super) async fn new_status(
         Attached { media: !media.is_empty(), poll: poll.as_ref(), quote: draft.quoted_status_id.is_some() };
     let ready = content::prepare(ctx, draft.status, draft.spoiler_text, attached).await?;
     let mut visibility = draft.visibility.unwrap_or(settings.privacy);
-    let mut local_only = stays_here(&draft, parent.as_ref());
+    let mut local_only = stays_here(draft.local_only, parent.as_ref());
     let (mut html, mut quote) = (ready.html, None);
     if let Some(quoted) = draft.quoted_status_id {
         let place = Place {

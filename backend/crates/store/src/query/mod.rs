@@ -32,6 +32,7 @@ pub mod notification_request;
 pub mod poll;
 pub mod push;
 pub mod quote;
+pub mod reaction;
 pub mod relation;
 pub mod relationship;
 pub mod report;

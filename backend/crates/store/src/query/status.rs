@@ -37,6 +37,8 @@ pub struct StatusRow {
     pub quote_legacy: Option<bool>,
     /// What it quotes, if that is here.
     pub quoted_id: Option<StatusId>,
+    /// 1 when there are emoji under it.
+    pub has_reactions: i64,
 }
 
 /// A mention or a hashtag of a status.
@@ -81,7 +83,8 @@ pub struct ActRow {
 /// Statuses with their counters, applications, polls and quotes.
 const ROWS: &str = "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
          a.name AS app_name, a.website AS app_website, p.id AS poll_id, c.card_id, q.state AS quote_state, \
-         q.legacy AS quote_legacy, q.quoted_id FROM statuses \
+         q.legacy AS quote_legacy, q.quoted_id, CAST(CASE WHEN EXISTS (SELECT 1 FROM reactions r \
+         WHERE r.status_id = statuses.id) THEN 1 ELSE 0 END AS BIGINT) AS has_reactions FROM statuses \
          LEFT JOIN status_stats s ON s.status_id = statuses.id \
          LEFT JOIN oauth_apps a ON a.id = statuses.app_id \
          LEFT JOIN polls p ON p.status_id = statuses.id \

@@ -86,11 +86,11 @@ async fn create(
             visibility,
             mentions: &ready.mentions,
             has_attachments: !media.is_empty() || poll.is_some(),
-            local_only: post::stays_here(&draft, parent.as_ref()),
+            local_only: post::stays_here(draft.local_only, parent.as_ref()),
         };
         quote::draft(ctx, quoted, place).await?;
     }
-    let local_only = Some(post::stays_here(&draft, parent.as_ref()));
+    let local_only = Some(post::stays_here(draft.local_only, parent.as_ref()));
     let draft = PostStatus { visibility: Some(visibility), local_only, scheduled_at: None, ..draft };
     let row = scheduled_status::Model {
         id: ctx.next_id(),

@@ -54,6 +54,9 @@ mod push_tests;
 mod quote_tests;
 mod quotes;
 #[cfg(test)]
+mod reaction_tests;
+mod reactions;
+#[cfg(test)]
 mod relation_tests;
 mod relationships;
 mod reports;
@@ -102,6 +105,7 @@ type StatusApis = (
     polls::PollsApi,
     scheduled_statuses::ScheduledStatusesApi,
     quotes::QuotesApi,
+    reactions::ReactionsApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
     tags::TagsApi,
@@ -164,6 +168,7 @@ fn statuses(ctx: &Ctx) -> StatusApis {
         polls::PollsApi::new(ctx),
         scheduled_statuses::ScheduledStatusesApi::new(ctx),
         quotes::QuotesApi::new(ctx),
+        reactions::ReactionsApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),

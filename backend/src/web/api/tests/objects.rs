@@ -88,6 +88,7 @@ impl Objects {
     pub(super) fn address(&self, operation: &Operation) -> String {
         let object = match operation.path.as_str() {
             path if path.starts_with("/api/v1/statuses/") => &self.status,
+            path if path.starts_with("/api/v1/pleroma/statuses/") => &self.status,
             path if path.starts_with("/api/v1/scheduled_statuses/") => &self.scheduled,
             path if path.starts_with("/api/v1/polls/") => &self.poll,
             path if path.starts_with("/api/v2/filters/keywords/") => &self.filter[1],
@@ -135,7 +136,7 @@ impl Objects {
             "timelines",
         ];
         Self::tells_of_nothing(operation)
-            && private.iter().any(|name| operation.path.split('/').nth(3) == Some(name))
+            && private.iter().any(|name| operation.path.replacen("/pleroma", "", 1).split('/').nth(3) == Some(name))
     }
 
     /// Asks for an operation on these things.

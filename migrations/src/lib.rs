@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0013_collections", include_str!("../sql/0013_collections.sql")),
     ("m0014_mail_notifications", include_str!("../sql/0014_mail_notifications.sql")),
     ("m0019_beyond_mastodon", include_str!("../sql/0019_beyond_mastodon.sql")),
+    ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
 ];
 
 struct SqlFile {

@@ -6,6 +6,7 @@ mod acts;
 mod content;
 mod context;
 mod delete;
+mod draft;
 mod edit;
 mod history;
 mod insert;
@@ -23,6 +24,7 @@ pub use acts::{
 pub(super) use content::rendered;
 pub use context::context;
 pub use delete::{delete, remove};
+pub use draft::{create_draft, delete_draft, list_drafts, replace_draft, show_draft};
 pub use edit::{Revision, edit, notify_boosters, revise};
 pub use history::{history, source};
 pub use insert::{Media, NewStatus, Parent, insert, is_open};

@@ -15,6 +15,9 @@ mod collections;
 mod conversation_tests;
 mod conversations;
 mod domain_blocks;
+#[cfg(test)]
+mod draft_tests;
+mod drafts;
 mod emails;
 mod featured_tags;
 #[cfg(test)]
@@ -101,6 +104,7 @@ type MediaApis = media::MediaApi;
 type StatusApis = (
     conversations::ConversationsApi,
     annual_reports::AnnualReportsApi,
+    drafts::DraftsApi,
     async_refreshes::AsyncRefreshesApi,
     polls::PollsApi,
     scheduled_statuses::ScheduledStatusesApi,
@@ -164,6 +168,7 @@ fn statuses(ctx: &Ctx) -> StatusApis {
     (
         conversations::ConversationsApi::new(ctx),
         annual_reports::AnnualReportsApi::new(ctx),
+        drafts::DraftsApi::new(ctx),
         async_refreshes::AsyncRefreshesApi::new(ctx),
         polls::PollsApi::new(ctx),
         scheduled_statuses::ScheduledStatusesApi::new(ctx),

@@ -513,6 +513,15 @@ pub enum Outgoing {
     Like { account: AccountId, status: StatusId, uri: String },
     /// Took a favourite back.
     UndoLike { account: AccountId, status: StatusId, uri: String },
+    /// Put an emoji under a status, or took it back; `picture` is the one of a custom emoji.
+    React {
+        account: AccountId,
+        status: StatusId,
+        uri: String,
+        name: String,
+        picture: Option<String>,
+        undo: bool,
+    },
     /// Asked to follow.
     Follow { account: AccountId, target: AccountId, uri: String },
     /// Stopped following, or took the request back.
@@ -563,6 +572,7 @@ impl JobKind for Distribute {
             Outgoing::Like { account, status, .. } | Outgoing::UndoLike { account, status, .. } => {
                 format!("distribute:like:{account}:{status}")
             }
+            Outgoing::React { account, status, .. } => format!("distribute:react:{account}:{status}"),
             Outgoing::Follow { account, target, .. }
             | Outgoing::UndoFollow { account, target, .. }
             | Outgoing::Block { account, target, .. }

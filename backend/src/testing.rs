@@ -205,6 +205,7 @@ impl TestApp {
             created_at: self.ctx.now(),
             edited_at: None,
             fetched_at: None,
+            local_only: false,
         };
         assert!(store::query::status_change::insert(self.ctx.db.write(), row).await.unwrap());
         id

@@ -116,6 +116,7 @@ impl Busy {
         list::add(ctx, alice, self.list, &[friend]).await.unwrap();
         status::favourite(ctx, alice, id).await.unwrap();
         status::bookmark(ctx, alice, id).await.unwrap();
+        status::react(ctx, alice, id, "\u{1F44D}").await.unwrap();
         let own = json!({ "status": format!("Number {number}") });
         self.app.post_as(&self.alice.token, "/api/v1/statuses", own).await.ok();
         tag::follow(ctx, alice, &format!("tag{number}")).await.unwrap();
@@ -140,8 +141,10 @@ impl Busy {
             .unwrap();
     }
 
-    /// A post for later, each on a day of its own.
+    /// A post for later, each on a day of its own, and one that was begun.
     async fn scheduled(&self, number: usize) {
+        let begun = json!({ "status": format!("Draft {number}") });
+        self.app.post_as(&self.alice.token, "/api/v1/drafts", begun).await.ok();
         let time = self.app.ctx.now().plus((number as i64 + 1) * kinds::Millis::DAY);
         let later = json!({ "status": "Later", "scheduled_at": present::timestamp(time) });
         self.app.post_as(&self.alice.token, "/api/v1/statuses", later).await.ok();

@@ -2,6 +2,7 @@
 //! delivery for each inbox, written in one transaction.
 
 mod flag;
+mod react;
 mod shelf;
 
 use std::collections::BTreeSet;
@@ -79,6 +80,10 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
         }
         Outgoing::Like { account, status, uri } => like(ctx, *account, *status, uri, false).await,
         Outgoing::UndoLike { account, status, uri } => like(ctx, *account, *status, uri, true).await,
+        Outgoing::React { account, status, uri, name, picture, undo } => {
+            let emoji = react::Emoji { name, picture: picture.as_deref() };
+            react::parcel(ctx, (*account, *status), uri, emoji, *undo).await
+        }
         Outgoing::Follow { account, target, uri } => {
             pair(ctx, *account, *target, |actor, target| build::follow(uri, actor, target)).await
         }
@@ -130,6 +135,9 @@ enum Told {
 async fn post(ctx: &Ctx, id: StatusId, told: Told) -> Result<Parcel> {
     let db = ctx.db.read();
     let status = query::status_change::by_id(db, id).await?.ok_or(ServiceError::NotFound)?;
+    if status.local_only {
+        return Err(ServiceError::NotFound);
+    }
     let mut named: Vec<AccountId> =
         query::status_change::mentions(db, id).await?.into_iter().map(|(account, _)| account).collect();
     named.extend(status.in_reply_to_account_id.filter(|_| status.visibility != Visibility::Direct));
@@ -295,6 +303,9 @@ async fn boosted(
     let booster = actor::row(ctx, account).await?;
     let original =
         query::status_change::by_id(ctx.db.read(), original).await?.ok_or(ServiceError::NotFound)?;
+    if original.local_only {
+        return Err(ServiceError::NotFound);
+    }
     let author = actor::row(ctx, original.account_id).await?;
     let announce = Announce {
         id: uri.to_owned(),

@@ -90,12 +90,12 @@ pub fn actor(ctx: &Ctx, account: &account::Model) -> Value {
 /// A local post. Who may see it is the caller's business.
 ///
 /// # Errors
-/// 404 when it is not there, is a boost, or is not local.
+/// 404 when it is not there, is a boost, is not local, or is to stay here.
 pub async fn note(ctx: &Ctx, id: StatusId) -> Result<NoteDoc> {
     notes(ctx, &[id]).await?.remove(&id).ok_or(ServiceError::NotFound)
 }
 
-/// Local posts; what is not there, is a boost, or is not local is left out. Who may see them is the
+/// Local posts; what is not there, is a boost, is not local, or is to stay here is left out. Who may see them is the
 /// caller's business.
 ///
 /// # Errors
@@ -103,7 +103,9 @@ pub async fn note(ctx: &Ctx, id: StatusId) -> Result<NoteDoc> {
 pub async fn notes(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, NoteDoc>> {
     let db = ctx.db.read();
     let mut rows = query::status::rows(db, ids).await?;
-    rows.retain(|row| row.status.local && row.status.reblog_of_id.is_none());
+    // No document is made of what stays here, whoever asks for it: this is the one place for that.
+    let is_told = |status: &status::Model| status.local && !status.local_only;
+    rows.retain(|row| is_told(&row.status) && row.status.reblog_of_id.is_none());
     let ids: Vec<StatusId> = rows.iter().map(|row| row.status.id).collect();
     let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
     let conversations: Vec<_> = rows.iter().filter_map(|row| row.status.conversation_id).collect();
@@ -222,7 +224,7 @@ fn kind(number: i16) -> ActorKind {
     }
 }
 
-fn media_type(key: &str) -> String {
+pub(super) fn media_type(key: &str) -> String {
     mime_guess::from_path(key).first_or_octet_stream().essence_str().to_owned()
 }
 

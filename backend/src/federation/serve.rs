@@ -99,7 +99,8 @@ pub async fn quote_authorization(
     let quote = quote.filter(valid).ok_or(ServiceError::NotFound)?;
     let (stamp, quoted) = quote.authorization_uri.zip(quote.quoted_id).ok_or(ServiceError::NotFound)?;
     query::status_change::visible(db, reader, quoted).await?.ok_or(ServiceError::NotFound)?;
-    let quoting = query::status_change::by_id(db, quote.status_id).await?.ok_or(ServiceError::NotFound)?;
+    let quoting = query::status_change::by_id(db, quote.status_id).await?;
+    let quoting = quoting.filter(|quoting| !quoting.local_only).ok_or(ServiceError::NotFound)?;
     let consent = QuoteConsent {
         quoter: documents::uri(ctx, quote.account_id).await?,
         quoting: quoting.uri,

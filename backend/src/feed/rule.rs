@@ -64,8 +64,10 @@ fn may_see(viewer: AccountId, relations: &Relations, candidate: &Candidate) -> b
         mentioned: candidate.mentioned,
         blocked: relations.blocked(candidate.account),
         author_suspended: candidate.suspended,
+        // Homes are those of accounts of this server.
+        here: true,
     };
-    policy::can_see(Some(viewer), candidate.account, candidate.visibility, standing)
+    policy::can_see(Some(viewer), candidate.account, candidate.visibility.into(), standing)
 }
 
 fn is_welcome(relations: &Relations, account: AccountId, domain: &str, now: Millis) -> bool {
@@ -109,9 +111,10 @@ fn original_is_welcome(viewer: AccountId, relations: &Relations, candidate: &Can
         mentioned: candidate.original_mentioned,
         blocked: relations.blocked(author),
         author_suspended: candidate.original_suspended,
+        here: true,
     };
     let domain = candidate.original_domain.as_deref().unwrap_or_default();
-    policy::can_see(Some(viewer), author, visibility, standing)
+    policy::can_see(Some(viewer), author, visibility.into(), standing)
         && (author == viewer || is_welcome(relations, author, domain, now))
 }
 

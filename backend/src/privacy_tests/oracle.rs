@@ -19,6 +19,8 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
         | Path::Context
         | Path::FavouritedBy
         | Path::RebloggedBy
+        | Path::Reactions
+        | Path::React
         | Path::Poll
         | Path::Address
         | Path::Favourite
@@ -51,7 +53,7 @@ pub(super) fn may_see(who: Who, post: &Post) -> bool {
     let open = matches!(post.visibility, Public | Visibility::Unlisted);
     match (who, post.relation) {
         (_, relation) if relation.is_suspended() => false,
-        (Who::Visitor, _) => open,
+        (Who::Visitor, _) => open && !post.local_only,
         (_, Blocked | Blocking) => false,
         (_, Own | Mentioned) => true,
         (_, relation) => open || (post.visibility == Private && relation.follows()),

@@ -23,6 +23,10 @@ pub(super) enum Path {
     Context,
     FavouritedBy,
     RebloggedBy,
+    /// The emoji under it.
+    Reactions,
+    /// What an emoji put under it answers.
+    React,
     Poll,
     /// A search for its address.
     Address,
@@ -86,6 +90,9 @@ pub(super) const ALL: &[(Path, Who)] = &[
     (FavouritedBy, Who::Visitor),
     (RebloggedBy, Who::Viewer),
     (RebloggedBy, Who::Visitor),
+    (Reactions, Who::Viewer),
+    (Reactions, Who::Visitor),
+    (React, Who::Viewer),
     (Poll, Who::Viewer),
     (Poll, Who::Visitor),
     (Address, Who::Viewer),
@@ -139,7 +146,7 @@ impl Path {
     /// The posts that are seen on this path.
     pub(super) async fn shown(self, world: &World, who: Who) -> HashSet<StatusId> {
         match self {
-            Status | History | Context | FavouritedBy | RebloggedBy | Poll | Page | Object | Address
+            Status | History | Context | FavouritedBy | RebloggedBy | Reactions | React | Poll | Page | Object | Address
             | Favourite | OEmbed | Embed | Search => self.one_by_one(world, who).await,
             Profile | ProfilePage | Outbox | Feed => self.by_author(world, who).await,
             Replies => {
@@ -171,12 +178,17 @@ impl Path {
                 }
                 Search => world.get(who, &format!("/api/v2/search?type=statuses&q={}", post.word)).await,
                 Embed => world.app.get_page(&format!("/@{}/{id}/embed", post.handle)).await,
+                React => {
+                    let path = format!("/api/v1/statuses/{id}/react/%F0%9F%91%8D");
+                    world.app.post_as(&world.viewer.token, &path, json!({})).await
+                }
                 // These do not hold the post itself: an answer tells that there is one.
-                Context | FavouritedBy | RebloggedBy | OEmbed => {
+                Context | FavouritedBy | RebloggedBy | Reactions | OEmbed => {
                     let page = format!("https://phiomia.test/@{}/{id}", post.handle);
                     let path = match self {
                         Context => format!("/api/v1/statuses/{id}/context"),
                         FavouritedBy => format!("/api/v1/statuses/{id}/favourited_by"),
+                        Reactions => format!("/api/v1/pleroma/statuses/{id}/reactions"),
                         RebloggedBy => format!("/api/v1/statuses/{id}/reblogged_by"),
                         _ => format!("/api/oembed?url={page}"),
                     };

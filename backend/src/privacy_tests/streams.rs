@@ -29,7 +29,10 @@ pub(super) async fn differences(world: &World) -> Vec<String> {
         let mut posts = Vec::new();
         for author in &world.authors {
             for &visibility in Visibility::ALL {
-                posts.push(world.post(author, visibility, false).await);
+                posts.push(world.post(author, visibility, false, false).await);
+                if author.local {
+                    posts.push(world.post(author, visibility, false, true).await);
+                }
             }
         }
         world.app.drain().await;

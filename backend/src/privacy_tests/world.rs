@@ -83,6 +83,8 @@ pub(super) struct Post {
     pub(super) relation: Relation,
     pub(super) visibility: Visibility,
     pub(super) local: bool,
+    /// Whether it stays on this server.
+    pub(super) local_only: bool,
     /// Whether it answers the viewer's first post. All others have a poll.
     pub(super) reply: bool,
     /// Whether the viewer's friend has boosted it.
@@ -97,6 +99,7 @@ pub(super) struct Post {
 impl fmt::Display for Post {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.local { "local" } else { "remote" };
+        let place = if self.local_only { "local-only" } else { place };
         let kind = if self.reply { "reply" } else { "post" };
         write!(out, "{:?} {place} {kind}, author {:?}", self.visibility, self.relation)
     }
@@ -147,7 +150,11 @@ impl World {
             for &visibility in Visibility::ALL {
                 // A page of a thread has room for so many: those of this server are enough.
                 for reply in [false, true].into_iter().filter(|reply| !reply || author.answers()) {
-                    let post = world.post(&author, visibility, reply).await;
+                    let post = world.post(&author, visibility, reply, false).await;
+                    world.posts.push(post);
+                }
+                for reply in [false, true].into_iter().filter(|reply| author.local && (!reply || visibility == Visibility::Public)) {
+                    let post = world.post(&author, visibility, reply, true).await;
                     world.posts.push(post);
                 }
             }
@@ -184,7 +191,13 @@ impl World {
     }
 
     /// Stores a post of this author, as if it had just been written.
-    pub(super) async fn post(&self, author: &Author, visibility: Visibility, reply: bool) -> Post {
+    pub(super) async fn post(
+        &self,
+        author: &Author,
+        visibility: Visibility,
+        reply: bool,
+        local_only: bool,
+    ) -> Post {
         let ctx = &self.app.ctx;
         let id: StatusId = ctx.next_id();
         let uri = match author.local {
@@ -193,7 +206,7 @@ impl World {
         };
         let word = format!("word{id}");
         let mut new = NewStatus::new(id, uri.clone(), author.account, ctx.now());
-        new.local = author.local;
+        (new.local, new.local_only) = (author.local, local_only);
         new.visibility = visibility;
         new.content = format!("<p>{word}</p>");
         new.language = Some("en".to_owned());
@@ -225,6 +238,7 @@ impl World {
             relation,
             visibility,
             local,
+            local_only,
             reply,
             boosted: false,
             kept: false,

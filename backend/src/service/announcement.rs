@@ -62,7 +62,7 @@ pub async fn react(ctx: &Ctx, viewer: AccountId, id: AnnouncementId, name: &str)
 /// # Errors
 /// 404 when the announcement is not shown, or the viewer has not put this emoji there.
 pub async fn unreact(ctx: &Ctx, viewer: AccountId, id: AnnouncementId, name: &str) -> Result<()> {
-    let name = unicode(name).or_else(|| shortcode(name)).ok_or(ServiceError::NotFound)?;
+    let name = emoji::unicode(name).or_else(|| emoji::shortcode(name)).ok_or(ServiceError::NotFound)?;
     let tx = ctx.begin().await?;
     let shown = query::lock_shown(tx.conn(), id, tx.now()).await?;
     if !shown || !query::unreact(tx.conn(), viewer, id, &name).await? {
@@ -74,23 +74,10 @@ pub async fn unreact(ctx: &Ctx, viewer: AccountId, id: AnnouncementId, name: &st
 
 /// The one way in which an emoji is written here, if it is one.
 async fn known_emoji(ctx: &Ctx, name: &str) -> Result<Option<String>> {
-    if let Some(name) = unicode(name) {
+    if let Some(name) = emoji::unicode(name) {
         return Ok(Some(name));
     }
-    let Some(code) = shortcode(name) else { return Ok(None) };
+    let Some(code) = emoji::shortcode(name) else { return Ok(None) };
     let custom = emoji::used(ctx, vec![code]).await?;
     Ok(custom.into_iter().next().map(|emoji| emoji.shortcode))
-}
-
-/// What could be the name of a custom emoji.
-fn shortcode(name: &str) -> Option<String> {
-    let code = name.trim_matches(':');
-    let fits = code.len() <= 100 && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    fits.then(|| code.to_owned())
-}
-
-/// A Unicode emoji, fully qualified: keyboards leave out the selector that asks for colour.
-fn unicode(name: &str) -> Option<String> {
-    let found = emojis::get(name).or_else(|| emojis::get(&format!("{name}\u{FE0F}")))?;
-    Some(found.as_str().to_owned())
 }

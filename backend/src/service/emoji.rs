@@ -104,6 +104,19 @@ pub async fn remove(ctx: &Ctx, shortcode: &str) -> Result<()> {
     ctx.commit(tx).await
 }
 
+/// What could be the name of a custom emoji.
+pub fn shortcode(name: &str) -> Option<String> {
+    let code = name.trim_matches(':');
+    let fits = code.len() <= 100 && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    fits.then(|| code.to_owned())
+}
+
+/// A Unicode emoji, fully qualified: keyboards leave out the selector that asks for colour.
+pub fn unicode(name: &str) -> Option<String> {
+    let found = emojis::get(name).or_else(|| emojis::get(&format!("{name}\u{FE0F}")))?;
+    Some(found.as_str().to_owned())
+}
+
 fn check(shortcode: &str) -> Result<String> {
     let shortcode = shortcode.trim_matches(':');
     let fits = (SHORTEST_CODE..=LONGEST_CODE).contains(&shortcode.len())

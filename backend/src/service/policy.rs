@@ -13,16 +13,33 @@ pub struct Standing {
     pub blocked: bool,
     /// The author is suspended.
     pub author_suspended: bool,
+    /// The viewer has an account of this server.
+    pub here: bool,
+}
+
+/// Whom a status is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Only those of them who have an account here: neither visitors nor anybody elsewhere.
+    pub local_only: bool,
+}
+
+impl From<Visibility> for Reach {
+    fn from(visibility: Visibility) -> Self {
+        Self { visibility, local_only: false }
+    }
 }
 
 /// Whether `viewer` (`None`: a visitor) may see a status of `author`.
 pub fn can_see(
     viewer: Option<AccountId>,
     author: AccountId,
-    visibility: Visibility,
+    Reach { visibility, local_only }: Reach,
     standing: Standing,
 ) -> bool {
-    if standing.author_suspended {
+    if standing.author_suspended || (local_only && !standing.here) {
         return false;
     }
     let open = matches!(visibility, Visibility::Public | Visibility::Unlisted);
@@ -41,7 +58,7 @@ mod tests {
     const BOB: AccountId = AccountId(2);
 
     fn sees(viewer: Option<AccountId>, visibility: Visibility, standing: Standing) -> bool {
-        can_see(viewer, ALICE, visibility, standing)
+        can_see(viewer, ALICE, visibility.into(), standing)
     }
 
     #[test]
@@ -60,8 +77,19 @@ mod tests {
     }
 
     #[test]
+    fn what_stays_here_is_for_those_who_are_here() {
+        let reach = Reach { visibility: Visibility::Public, local_only: true };
+        let standing = Standing { follows: true, mentioned: true, ..Standing::default() };
+        assert!(!can_see(None, ALICE, reach, Standing::default()));
+        assert!(!can_see(Some(BOB), ALICE, reach, standing));
+        assert!(can_see(Some(BOB), ALICE, reach, Standing { here: true, ..Standing::default() }));
+        let private = Reach { visibility: Visibility::Private, local_only: true };
+        assert!(!can_see(Some(BOB), ALICE, private, Standing { here: true, ..Standing::default() }));
+    }
+
+    #[test]
     fn a_block_hides_everything_and_so_does_a_suspension() {
-        let blocked = Standing { blocked: true, follows: true, mentioned: true, author_suspended: false };
+        let blocked = Standing { blocked: true, follows: true, mentioned: true, ..Standing::default() };
         assert!(!sees(Some(BOB), Visibility::Public, blocked));
         let suspended = Standing { author_suspended: true, ..Standing::default() };
         assert!(!sees(Some(ALICE), Visibility::Public, suspended));

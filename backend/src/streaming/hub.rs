@@ -1,22 +1,26 @@
 //! Knows every open stream of this process and hands events to those they may concern.
 
 use std::{
-    collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use kinds::{AccountId, SessionId, TokenId, UserId};
+use kinds::StatusId;
 use store::Event;
 use tokio::sync::{Notify, broadcast, mpsc, watch};
 
-use super::{channel::Channel, session::Closed, tail::Tail};
+use super::{
+    channel::Channel,
+    connections::{Connection, Connections},
+    session::Closed,
+    tail::Tail,
+};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::auth::Viewer,
+    service::{auth::Viewer, present},
 };
 
 /// Events that may wait for a connection. One that lags further behind is closed.
@@ -36,7 +40,7 @@ pub(super) enum Signal {
 /// The open streams of this process.
 #[derive(Default)]
 pub struct Hub {
-    connections: Mutex<HashMap<u64, Connection>>,
+    connections: Mutex<Connections>,
     /// Held while the reader is started, so that nobody listens before it knows where to begin.
     reader: tokio::sync::Mutex<()>,
     reading: AtomicBool,
@@ -46,19 +50,6 @@ pub struct Hub {
     /// Wakes those who wait for the end of all connections.
     gone: Notify,
     stopped: AtomicBool,
-}
-
-struct Connection {
-    sender: mpsc::Sender<Signal>,
-    closed: watch::Sender<Option<Closed>>,
-    account: AccountId,
-    user: Option<UserId>,
-    token: Option<TokenId>,
-    session: Option<SessionId>,
-    /// Whether it listens to a stream into which any new status may belong.
-    open: bool,
-    /// Whether it listens to the user's own stream.
-    own: bool,
 }
 
 /// A connection's end of the hub. When it is dropped, the connection is forgotten.
@@ -72,7 +63,7 @@ pub(super) struct Subscription {
 impl Subscription {
     /// Tells the hub what the connection listens to.
     pub(super) fn listen(&self, channels: &[Channel]) {
-        if let Some(connection) = self.ctx.streams.connections().get_mut(&self.id) {
+        if let Some(connection) = self.ctx.streams.connections().get_mut(self.id) {
             connection.open = channels.iter().any(Channel::hears_of_statuses);
             connection.own = channels.iter().any(|channel| !channel.is_open());
         }
@@ -83,7 +74,7 @@ impl Drop for Subscription {
     fn drop(&mut self) {
         let hub = &self.ctx.streams;
         let mut connections = hub.connections();
-        connections.remove(&self.id);
+        connections.remove(self.id);
         if connections.is_empty() {
             hub.idle.notify_one();
             hub.gone.notify_waiters();
@@ -143,8 +134,7 @@ impl Hub {
             if hub.stopped.load(Ordering::Acquire) {
                 return Err(ServiceError::Unavailable("The server is stopping".into()));
             }
-            let same = connections.values().filter(|other| other.account == viewer.account).count();
-            if same >= MAX_PER_ACCOUNT {
+            if connections.of_account(viewer.account).count() >= MAX_PER_ACCOUNT {
                 return Err(ServiceError::TooMany { retry_after: 60 });
             }
             connections.insert(id, connection);
@@ -159,32 +149,29 @@ impl Hub {
         Ok(subscription)
     }
 
-    fn connections(&self) -> MutexGuard<'_, HashMap<u64, Connection>> {
+    fn connections(&self) -> MutexGuard<'_, Connections> {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Hands an event to those it may concern.
-    fn dispatch(&self, seq: i64, event: Event) {
+    async fn dispatch(&self, ctx: &Ctx, seq: i64, event: Event) {
+        if let Some(status) = shown_by(&event) {
+            let accounts = self.connections().accounts_of(&event);
+            // They would all ask the database the same at the same moment.
+            if accounts.len() > 1
+                && let Err(error) = present::prepare(ctx, status, &accounts).await
+            {
+                tracing::warn!(%error, "streams: a status could not be read for all listeners at once");
+            }
+        }
         let event = Arc::new(event);
-        let concerns = |connection: &Connection| match &*event {
-            Event::FeedInserted { accounts, .. } => connection.own && accounts.contains(&connection.account),
-            Event::NotificationCreated { account, .. }
-            | Event::NotificationsMerged { account }
-            | Event::ConversationChanged { account, .. }
-            | Event::FiltersChanged { account } => connection.own && connection.account == *account,
-            Event::AnnouncementShown { .. }
-            | Event::AnnouncementEnded { .. }
-            | Event::AnnouncementReacted { .. } => connection.own,
-            Event::StatusCreated { .. } => connection.open,
-            Event::StatusEdited { .. } | Event::StatusDeleted { .. } => connection.open || connection.own,
-            _ => false,
-        };
-        self.send(&Signal::Event(seq, event.clone()), concerns);
+        self.send(&Signal::Event(seq, event.clone()), |connections| connections.concerned_by(&event));
     }
 
     /// Sends to some connections. Those whose queue is full are closed.
-    fn send(&self, signal: &Signal, to: impl Fn(&Connection) -> bool) {
-        for connection in self.connections().values().filter(|connection| to(connection)) {
+    fn send(&self, signal: &Signal, to: impl FnOnce(&Connections) -> Vec<&Connection>) {
+        let connections = self.connections();
+        for connection in to(&connections) {
             if connection.sender.try_send(signal.clone()).is_err() {
                 connection.closed.send_replace(Some(Closed::TooSlow));
             }
@@ -192,7 +179,7 @@ impl Hub {
     }
 
     fn close(&self, why: Closed, which: impl Fn(&Connection) -> bool) {
-        for connection in self.connections().values().filter(|connection| which(connection)) {
+        for connection in self.connections().all().filter(|connection| which(connection)) {
             connection.closed.send_replace(Some(why));
         }
     }
@@ -207,12 +194,23 @@ impl Hub {
                 self.close(Closed::Revoked, |connection| connection.session == Some(*session));
             }
             Event::UserChanged { user } => {
-                self.send(&Signal::Check, |connection| connection.user == Some(*user));
+                let is_users = |connection: &&Connection| connection.user == Some(*user);
+                self.send(&Signal::Check, |connections| connections.all().filter(is_users).collect());
             }
             // The table has those that matter, and everybody is checked.
-            Event::Lost => self.send(&Signal::Check, |_| true),
+            Event::Lost => self.send(&Signal::Check, |connections| connections.all().collect()),
             _ => {}
         }
+    }
+}
+
+/// The status that listeners are shown for this event.
+fn shown_by(event: &Event) -> Option<StatusId> {
+    match event {
+        Event::StatusCreated { status, .. }
+        | Event::StatusEdited { status, .. }
+        | Event::FeedInserted { status, .. } => Some(*status),
+        _ => None,
     }
 }
 
@@ -253,7 +251,11 @@ async fn run(ctx: Ctx, mut bus: broadcast::Receiver<Arc<Event>>, mut tail: Tail)
             continue;
         }
         match tail.read(&ctx).await {
-            Ok(events) => events.into_iter().for_each(|(seq, event)| hub.dispatch(seq, event)),
+            Ok(events) => {
+                for (seq, event) in events {
+                    hub.dispatch(&ctx, seq, event).await;
+                }
+            }
             Err(error) => tracing::warn!(%error, "streams: the events cannot be read"),
         }
     }

@@ -7,6 +7,7 @@
 //! does not keep up is closed: it can resume without loss.
 
 mod channel;
+mod connections;
 mod hub;
 mod render;
 mod session;

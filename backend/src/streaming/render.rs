@@ -1,6 +1,6 @@
 //! What an event looks like on a viewer's streams, if the viewer gets to see it at all.
 
-use kinds::{AccountConversationId, AccountId, NotificationId, StatusId, StreamEventKind, Visibility};
+use kinds::{AccountConversationId, AccountId, NotificationId, NotificationKind, StatusId, StreamEventKind, Visibility};
 use store::{Event, query};
 
 use super::{
@@ -183,6 +183,8 @@ async fn notification_payload(
     }
     let viewer = session.viewer.account;
     let row = query::notification::find(session.ctx.db.read(), viewer, id).await?;
+    // A stream does not tell what its client knows, and Mastodon has no reactions.
+    let row = row.filter(|row| row.kind != NotificationKind::Reaction);
     let Some(row) = row else { return Ok(None) };
     let shown = present::notifications(&session.ctx, viewer, &[row]).await?.pop();
     Ok(shown.map(|shown| serde_json::to_string(&shown)).transpose()?)

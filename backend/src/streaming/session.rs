@@ -123,7 +123,7 @@ impl Session {
         self.channels.push(channel.clone());
         self.subscription.listen(&self.channels);
         match since {
-            Some(since) => self.replay(&channel, since).await,
+            Some(since) => Box::pin(self.replay(&channel, since)).await,
             None => Ok(Vec::new()),
         }
     }
@@ -170,7 +170,8 @@ impl Session {
                 if let Some(done) = self.replayed.remove(&seq) {
                     channels.retain(|channel| !done.contains(channel));
                 }
-                Ok(self.messages(seq, &event, &channels).await)
+                // On the heap for the moment it takes: idle connections shall be small.
+                Ok(Box::pin(self.messages(seq, &event, &channels)).await)
             }
             Signal::Check => self.check().await.map(|()| Vec::new()),
         }
@@ -185,7 +186,7 @@ impl Session {
             Secret::Token(text) => Credential::Token(text),
             Secret::Session(text) => Credential::Session(text),
         };
-        match auth::authenticate(&self.ctx, credential).await {
+        match Box::pin(auth::authenticate(&self.ctx, credential)).await {
             Ok(viewer) if viewer.check_state().is_ok() && viewer.account == self.viewer.account => {
                 self.viewer = viewer;
                 Ok(())

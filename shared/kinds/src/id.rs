@@ -105,6 +105,8 @@ ids! {
     CollectionItemId,
     /// A thread of statuses.
     ConversationId,
+    /// A post that somebody has begun to write.
+    DraftId,
     /// A custom emoji.
     EmojiId,
     /// A hashtag shown on a profile.

@@ -116,6 +116,8 @@ wire_enum! {
         AddedToCollection = 14 "added_to_collection",
         /// A collection one is in has changed.
         CollectionUpdate = 15 "collection_update",
+        /// An emoji was put under one's status. Not in Mastodon: only clients that know it are told.
+        Reaction = 16 "reaction",
     }
 }
 

@@ -17,6 +17,9 @@ pub struct InstanceConfiguration {
     pub timelines_access: InstanceTimelinesAccess,
     /// Whether the server talks to chosen servers only.
     pub limited_federation: bool,
+    /// What this server offers beyond Mastodon, by name. Not in Mastodon.
+    #[serde(default)]
+    pub extensions: Vec<String>,
 }
 
 /// Addresses clients need.

@@ -41,6 +41,9 @@ pub struct ScheduledStatusParams {
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub idempotency: Option<String>,
     pub with_rate_limit: bool,
+    /// Whether it will stay on this server. Not in Mastodon.
+    #[serde(default)]
+    pub local_only: bool,
 }
 
 /// The poll that will be posted.

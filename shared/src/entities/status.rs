@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Account, Collection, CustomEmoji, FilterResult, MediaAttachment, Poll, PreviewCard, QuoteApproval,
-    StatusQuote,
+    Reaction, StatusQuote,
 };
 use crate::time::Timestamp;
 
@@ -81,6 +81,32 @@ pub struct Status {
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub filtered: Option<Vec<FilterResult>>,
     pub tagged_collections: Vec<Collection>,
+    /// Whether it stays on this server. Not in Mastodon.
+    #[serde(default)]
+    pub local_only: bool,
+    /// Emoji that people put under it. Not in Mastodon.
+    #[serde(default)]
+    pub reactions: Vec<Reaction>,
+}
+
+/// An emoji under a status, and who put it there. Not in Mastodon.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct StatusReaction {
+    /// A Unicode emoji, or the shortcode of a custom one; of another server's with `@` and the server.
+    pub name: String,
+    pub count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+    pub me: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+    pub static_url: Option<String>,
+    /// The latest of them.
+    pub accounts: Vec<Arc<Account>>,
 }
 
 /// The application a status was posted with.

@@ -71,7 +71,7 @@ fn status() -> Value {
         "in_reply_to_id": null, "in_reply_to_account_id": null, "reblog": null, "poll": null, "card": null,
         "language": null, "text": null, "edited_at": null, "quote": null,
         "quote_approval": {"automatic": ["followers"], "manual": ["public"], "current_user": "denied"},
-        "tagged_collections": [],
+        "tagged_collections": [], "local_only": false, "reactions": [],
     })
 }
 
@@ -171,7 +171,7 @@ fn scheduled_statuses_keep_their_shape() {
             "text": "t", "poll": {"options": ["a", "b"], "expires_in": 300, "multiple": false, "hide_totals": false},
             "media_ids": ["5"], "sensitive": null, "spoiler_text": null, "visibility": "direct",
             "in_reply_to_id": null, "language": null, "application_id": 1, "scheduled_at": null,
-            "idempotency": null, "with_rate_limit": false,
+            "idempotency": null, "with_rate_limit": false, "local_only": false,
         },
     }));
 }
@@ -253,7 +253,7 @@ fn instances_keep_their_shape() {
         "polls": {"max_options": 4, "max_characters_per_option": 50, "min_expiration": 300, "max_expiration": 2629746},
         "translation": {"enabled": false},
         "timelines_access": {"live_feeds": access, "hashtag_feeds": access, "trending_link_feeds": access},
-        "limited_federation": false,
+        "limited_federation": false, "extensions": ["local_only_posts"],
     });
     keeps::<Instance>(json!({
         "domain": "a.example", "title": "A", "version": "4.6.0", "source_url": "https://a.example/source",

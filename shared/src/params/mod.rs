@@ -6,6 +6,7 @@
 mod account;
 mod app;
 mod collection;
+mod draft;
 mod filter;
 mod list;
 mod mail_preferences;
@@ -24,6 +25,7 @@ mod timeline;
 pub use account::*;
 pub use app::*;
 pub use collection::*;
+pub use draft::*;
 pub use filter::*;
 pub use list::*;
 pub use mail_preferences::*;

@@ -34,6 +34,9 @@ pub struct PostStatus {
     pub quoted_status_id: Option<StatusId>,
     /// Who may quote it.
     pub quote_approval_policy: Option<QuotePolicy>,
+    /// Whether it stays on this server: shown to nobody but those who have an account here, and told no
+    /// other server. Absent: as what it answers. Not in Mastodon.
+    pub local_only: Option<bool>,
 }
 
 /// Another time for a scheduled status.

@@ -16,6 +16,9 @@ use crate::{
 pub(super) async fn pin(ctx: &Ctx, account: AccountId, status: StatusId, pinned: bool) -> Result<Parcel> {
     let author = actor::row(ctx, account).await?;
     let status = query::status_change::by_id(ctx.db.read(), status).await?.ok_or(ServiceError::NotFound)?;
+    if status.local_only {
+        return Err(ServiceError::NotFound);
+    }
     shelve(ctx, &author, Value::from(status.uri.clone()), status.uri, pinned).await
 }
 

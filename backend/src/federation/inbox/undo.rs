@@ -6,7 +6,7 @@ use protocol::{
 };
 use store::query;
 
-use super::{Handled, Outcome, Received, local_account, tolerate};
+use super::{Handled, Outcome, Received, like, local_account, tolerate};
 use crate::{ctx::Ctx, federation::fetch::FetchError, service};
 
 pub(super) async fn handle(ctx: &Ctx, received: &Received<'_>) -> Handled {
@@ -33,7 +33,7 @@ async fn embedded(ctx: &Ctx, received: &Received<'_>, inner: &Activity) -> Handl
             Some(target) => tolerate(service::block::unblock(ctx, actor, target).await, "no such block")?,
             None => Outcome::Ignored("nobody here"),
         },
-        ActivityKind::Like | ActivityKind::EmojiReact => unlike(ctx, received, object).await?,
+        ActivityKind::Like | ActivityKind::EmojiReact => unlike(ctx, received, inner, object).await?,
         ActivityKind::Announce => unboost(ctx, received, inner.id.as_ref(), object).await?,
         // The followed side takes its acceptance back.
         ActivityKind::Accept => match inner.object().and_then(Item::activity) {
@@ -61,14 +61,39 @@ async fn remember(ctx: &Ctx, received: &Received<'_>, undone: Option<&Uri>) -> R
     Ok(())
 }
 
-async fn unlike(ctx: &Ctx, received: &Received<'_>, object: &Uri) -> Handled {
+/// A reaction is found by the id of its activity, else by its emoji; what is neither is a favourite.
+async fn unlike(ctx: &Ctx, received: &Received<'_>, inner: &Activity, object: &Uri) -> Handled {
+    if let Some(id) = &inner.id
+        && unreact_by_id(ctx, received, id).await?
+    {
+        return Ok(Outcome::Done);
+    }
+    let emoji = like::emoji(ctx, received, inner).await?;
     let tx = ctx.begin().await?;
     let Some(status) = query::status_change::by_uri(tx.conn(), object.as_str()).await? else {
         return Ok(Outcome::Ignored("the post is not here"));
     };
-    let removed = service::status::remove_favourite(&tx, received.actor.id, &status).await?;
+    let mut removed = match emoji {
+        Some(emoji) => {
+            service::status::remove_reaction(&tx, received.actor.id, &status, &emoji.name).await?.is_some()
+        }
+        None => false,
+    };
+    if !removed && inner.kind == ActivityKind::Like {
+        removed = service::status::remove_favourite(&tx, received.actor.id, &status).await?.is_some();
+    }
     ctx.commit(tx).await?;
-    Ok(if removed.is_some() { Outcome::Done } else { Outcome::Ignored("no such favourite") })
+    Ok(if removed { Outcome::Done } else { Outcome::Ignored("no such favourite") })
+}
+
+async fn unreact_by_id(ctx: &Ctx, received: &Received<'_>, id: &Uri) -> Result<bool, FetchError> {
+    let (db, actor) = (ctx.db.read(), received.actor.id);
+    let Some(row) = query::reaction::by_uri(db, actor, id.as_str()).await? else { return Ok(false) };
+    let Some(status) = query::status_change::by_id(db, row.status_id).await? else { return Ok(false) };
+    let tx = ctx.begin().await?;
+    service::status::remove_reaction(&tx, actor, &status, &row.name).await?;
+    ctx.commit(tx).await?;
+    Ok(true)
 }
 
 async fn unboost(ctx: &Ctx, received: &Received<'_>, id: Option<&Uri>, object: &Uri) -> Handled {
@@ -109,6 +134,9 @@ async fn by_id(ctx: &Ctx, received: &Received<'_>, uri: &Uri) -> Handled {
         let tx = ctx.begin().await?;
         service::status::remove_favourite(&tx, actor, &status).await?;
         ctx.commit(tx).await?;
+        return Ok(Outcome::Done);
+    }
+    if unreact_by_id(ctx, received, uri).await? {
         return Ok(Outcome::Done);
     }
     unboost(ctx, received, Some(uri), uri).await

@@ -14,15 +14,15 @@ use crate::{
 };
 
 /// Alice, and a server with a follower of hers that answers as told.
-struct World {
-    app: TestApp,
-    alice: TestUser,
-    there: Scripted,
+pub(super) struct World {
+    pub(super) app: TestApp,
+    pub(super) alice: TestUser,
+    pub(super) there: Scripted,
     answers: Arc<Mutex<&'static str>>,
 }
 
 impl World {
-    async fn new(first: &'static str) -> Self {
+    pub(super) async fn new(first: &'static str) -> Self {
         let answers = Arc::new(Mutex::new(first));
         let current = answers.clone();
         let there = Scripted::start(move |_, _| {
@@ -45,7 +45,7 @@ impl World {
         *self.answers.lock().unwrap() = next;
     }
 
-    async fn stranger(&self, name: &str) -> AccountId {
+    pub(super) async fn stranger(&self, name: &str) -> AccountId {
         let uri = format!("http://{}/{name}", self.there.host);
         Stranger::known_to(&self.app, &uri).await.id(&self.app).await
     }
@@ -71,7 +71,7 @@ impl World {
         account
     }
 
-    async fn posts(&self, author: &TestUser, draft: PostStatus) -> Status {
+    pub(super) async fn posts(&self, author: &TestUser, draft: PostStatus) -> Status {
         let viewer = self.app.viewer(author).await;
         let posted = status::post(&self.app.ctx, &viewer, draft, None).await.unwrap();
         self.app.drain().await;
@@ -83,7 +83,7 @@ impl World {
     }
 
     /// Paths that were posted to, in order, with the type of the activity.
-    fn delivered(&self) -> Vec<(String, String)> {
+    pub(super) fn delivered(&self) -> Vec<(String, String)> {
         let read = |request: String| {
             let path = request.split(' ').nth(1).unwrap().to_owned();
             let body: serde_json::Value =
@@ -106,7 +106,7 @@ fn pair(path: &str, kind: &str) -> (String, String) {
     (path.to_owned(), kind.to_owned())
 }
 
-const TAKEN: &str = "202 Accepted|";
+pub(super) const TAKEN: &str = "202 Accepted|";
 
 #[tokio::test]
 async fn followers_with_one_shared_inbox_get_one_delivery() {

@@ -248,7 +248,7 @@ async fn the_same_activity_twice_has_one_effect() {
         home.receive(&mika, "k03-misskey-like-reaction").await;
     }
     let liked = home.seen("https://home.example/users/alice/statuses/1").await.unwrap();
-    assert_eq!(liked.favourites_count, 1);
+    assert_eq!(liked.reactions.iter().map(|one| one.count).collect::<Vec<_>>(), [1]);
 }
 
 #[tokio::test]
@@ -335,10 +335,11 @@ async fn what_is_not_understood_yet_has_no_effect() {
 }
 
 #[tokio::test]
-async fn a_reaction_counts_as_a_favourite() {
+async fn a_reaction_is_an_emoji_under_the_post() {
     let home = Home::new().await;
     let akira = Stranger::known_to(&home.app, &actor_of("a02-akkoma-emojireact")).await;
     home.receive(&akira, "a02-akkoma-emojireact").await;
     let liked = home.seen("https://home.example/users/alice/statuses/1").await.unwrap();
-    assert_eq!(liked.favourites_count, 1);
+    let found: Vec<_> = liked.reactions.iter().map(|one| (one.name.as_str(), one.count)).collect();
+    assert_eq!((found, liked.favourites_count), (vec![("mouse@akko.example", 1)], 0));
 }

@@ -39,9 +39,20 @@ pub fn filter(
     without: Option<Vec<NotificationKind>>,
     from: Option<kinds::AccountId>,
     with_filtered: Option<bool>,
+    supported: &SupportedTypes,
 ) -> Filter {
     let with_filtered = with_filtered.unwrap_or_default() || from.is_some();
-    Filter { kinds, without: without.unwrap_or_default(), from, with_filtered }
+    let mut without = without.unwrap_or_default();
+    if kinds.is_none() && !supports_reactions(supported) {
+        without.push(NotificationKind::Reaction);
+    }
+    Filter { kinds, without, from, with_filtered }
+}
+
+/// Whether the client has said that it knows what Mastodon does not have: others fail on it.
+fn supports_reactions(supported: &SupportedTypes) -> bool {
+    let name = NotificationKind::Reaction.as_str();
+    supported.as_ref().is_some_and(|types| types.iter().any(|known| known == name))
 }
 
 /// A page of notifications, newest first.

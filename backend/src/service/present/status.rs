@@ -24,12 +24,13 @@ use super::{
     poll::{self, OwnVotes, PollParts},
     profile_url,
     quote::{self, QuoteParts, Quotes},
+    reaction::{self, OwnReactions},
     relations, timestamp,
 };
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::policy::{self, Standing},
+    service::policy::{self, Reach, Standing},
 };
 
 /// Quotes that lead from a status to another of which anything is told.
@@ -60,6 +61,8 @@ pub struct StatusParts {
     pub listed: bool,
     /// Whether it was written here.
     pub local: bool,
+    /// Whether it stays here.
+    pub local_only: bool,
     /// What filters read, once one has asked.
     readable: OnceLock<Box<str>>,
 }
@@ -89,8 +92,11 @@ pub async fn status(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resul
 pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) -> Result<Vec<Status>> {
     let parts = parts(ctx, ids).await?;
     let of_cards = parts.values().filter_map(|parts| parts.card.as_ref().and_then(CardParts::author));
-    let authors: Vec<AccountId> = parts.values().map(|parts| parts.account).chain(of_cards).collect();
-    let accounts = accounts(ctx, &authors).await?;
+    // Where the viewer's account is matters for what stays here.
+    let viewer_too = viewer.filter(|_| parts.values().any(|parts| parts.local_only));
+    let authors = parts.values().map(|parts| parts.account).chain(of_cards).chain(viewer_too);
+    let accounts = accounts(ctx, &authors.collect::<Vec<AccountId>>()).await?;
+    let here = viewer_too.and_then(|viewer| accounts.get(&viewer)).is_some_and(|me| !me.acct.contains('@'));
     let (relations, filters) = match viewer {
         Some(viewer) => (Some(relations(ctx, viewer).await?), Some(filters(ctx, viewer).await?)),
         None => (None, None),
@@ -100,7 +106,7 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         .filter(|(_, parts)| {
             let suspended =
                 accounts.get(&parts.account).is_none_or(|account| account.suspended == Some(true));
-            may_see(viewer, relations.as_deref(), parts, suspended)
+            may_see(viewer, here, relations.as_deref(), parts, suspended)
         })
         .map(|(id, parts)| (*id, &**parts))
         .collect();
@@ -168,6 +174,7 @@ pub async fn status_parts(ctx: &Ctx, id: StatusId) -> Result<Option<Arc<StatusPa
 /// The rule, with what the caches know.
 fn may_see(
     viewer: Option<AccountId>,
+    here: bool,
     relations: Option<&Relations>,
     parts: &StatusParts,
     author_suspended: bool,
@@ -177,8 +184,10 @@ fn may_see(
         mentioned: viewer.is_some_and(|viewer| parts.audience.contains(&viewer)),
         blocked: relations.is_some_and(|relations| relations.blocked(parts.account)),
         author_suspended,
+        here,
     };
-    policy::can_see(viewer, parts.account, parts.status.visibility, standing)
+    let reach = Reach { visibility: parts.status.visibility, local_only: parts.local_only };
+    policy::can_see(viewer, parts.account, reach, standing)
 }
 
 /// What the viewer did with the statuses of a page.
@@ -186,6 +195,7 @@ fn may_see(
 struct Flags {
     did: HashMap<StatusId, [bool; 3]>,
     votes: OwnVotes,
+    reactions: OwnReactions,
 }
 
 impl Flags {
@@ -203,8 +213,9 @@ impl Flags {
             }
         }
         let votes = OwnVotes::read(ctx, viewer, statuses.values().copied()).await?;
+        let reactions = OwnReactions::read(ctx, viewer, statuses.values().copied()).await?;
         if tickets.is_empty() {
-            return Ok(Self { did, votes });
+            return Ok(Self { did, votes, reactions });
         }
         let missing: Vec<StatusId> = tickets.iter().map(|(id, _)| *id).collect();
         for row in query::flags(ctx.db.read(), viewer, &missing).await? {
@@ -217,7 +228,7 @@ impl Flags {
             let acts = did.get(&id).copied().unwrap_or_default();
             cache.insert((viewer, id), Arc::new(acts), ticket);
         }
-        Ok(Self { did, votes })
+        Ok(Self { did, votes, reactions })
     }
 
     fn put(
@@ -241,6 +252,7 @@ impl Flags {
         {
             status.pinned = Some(relations.pinned.contains(&status.id));
         }
+        self.reactions.put(status);
         if let Some(poll) = &mut status.poll {
             self.votes.put(poll, viewer == Some(parts.account));
         }
@@ -249,7 +261,7 @@ impl Flags {
 
 /// The parts of these statuses, of those they boost and of those that are quoted, two quotes deep. What is
 /// not cached is read together with what it boosts and quotes.
-async fn parts(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Arc<StatusParts>>> {
+pub(super) async fn parts(ctx: &Ctx, ids: &[StatusId]) -> Result<HashMap<StatusId, Arc<StatusParts>>> {
     let cache = &ctx.caches.statuses;
     let mut found = HashMap::with_capacity(ids.len());
     let mut missing = Vec::new();
@@ -308,6 +320,7 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
         }
     }
     let mut polls = poll::rows(db, &rows).await?;
+    let mut reactions = reaction::rows(db, &rows).await?;
     let cards = card::of_statuses(ctx, &rows).await?;
     let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
     let accounts = accounts(ctx, &authors).await?;
@@ -319,7 +332,9 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
             let card = row.card_id.and_then(|card| cards.get(&card).cloned());
             let (links, media) =
                 (links.remove(&id).unwrap_or_default(), media.remove(&id).unwrap_or_default());
-            Some(StatusParts { card, ..render(ctx, row, account, links, media, polls.remove(&id)) })
+            let parts = render(ctx, row, account, links, media, polls.remove(&id));
+            let reactions = reactions.remove(&id).unwrap_or_default();
+            Some(StatusParts { card, status: Status { reactions, ..parts.status }, ..parts })
         })
         .collect())
 }
@@ -376,6 +391,8 @@ fn render(
         pinned: None,
         filtered: None,
         tagged_collections: Vec::new(),
+        local_only: status.local_only,
+        reactions: Vec::new(),
         account,
     };
     StatusParts {
@@ -389,6 +406,7 @@ fn render(
         quote,
         listed: status.listed,
         local: status.local,
+        local_only: status.local_only,
         readable: OnceLock::new(),
         status: entity,
     }
@@ -450,6 +468,7 @@ pub fn status_bytes(parts: &StatusParts) -> usize {
         + status.mentions.len() * 160
         + status.tags.len() * 96
         + status.emojis.len() * 256
+        + status.reactions.len() * 256
         + parts.poll.as_ref().map_or(0, PollParts::bytes)
         + parts.card.as_ref().map_or(0, CardParts::bytes)
         + media

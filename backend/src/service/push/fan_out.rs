@@ -70,6 +70,7 @@ fn is_on(alerts: &WebPushAlerts, kind: NotificationKind) -> bool {
         NotificationKind::SeveredRelationships
         | NotificationKind::ModerationWarning
         | NotificationKind::AddedToCollection
-        | NotificationKind::CollectionUpdate => false,
+        | NotificationKind::CollectionUpdate
+        | NotificationKind::Reaction => false,
     }
 }

@@ -71,6 +71,7 @@ pub fn headline(locale: Locale, kind: NotificationKind, name: &str) -> String {
         NotificationKind::QuotedUpdate => "notification.quoted_update",
         NotificationKind::AddedToCollection => "notification.collection",
         NotificationKind::CollectionUpdate => "notification.collection_update",
+        NotificationKind::Reaction => "notification.reaction",
     };
     locale.fill(key, &[("name", name)])
 }

@@ -161,7 +161,7 @@ pub async fn revoke(ctx: &Ctx, viewer: &Viewer, id: StatusId, quoting: StatusId)
     if matches!(quote.state, QuoteState::Pending | QuoteState::Accepted) {
         let tx = ctx.begin().await?;
         let revoked = settle(ctx, &tx, &quote, QuoteState::Revoked, None).await?;
-        if let Some(stamp) = quote.authorization_uri.filter(|_| revoked) {
+        if let Some(stamp) = quote.authorization_uri.filter(|_| revoked && !status.local_only) {
             let outgoing = Outgoing::RevokeQuote {
                 account: me,
                 stamp,

@@ -28,10 +28,22 @@ pub(in crate::service) struct Place<'a> {
     pub(in crate::service) mentions: &'a [AccountId],
     /// Whether it has media or a poll.
     pub(in crate::service) has_attachments: bool,
+    /// Whether it is to stay on this server.
+    pub(in crate::service) local_only: bool,
 }
 
-/// A quote of `id`, and the visibility that the quoting status has to have: what quotes a status for
-/// followers is for followers at most.
+/// A quote, and where the status that quotes may go.
+#[derive(Clone, Debug)]
+pub(in crate::service) struct Drafted {
+    /// The quote.
+    pub(in crate::service) quote: NewQuote,
+    /// What quotes a status for followers is for followers at most.
+    pub(in crate::service) visibility: Visibility,
+    /// What quotes a status that stays here stays here.
+    pub(in crate::service) local_only: bool,
+}
+
+/// A quote of `id`, and how far the quoting status may go.
 ///
 /// # Errors
 /// 404 when the status cannot be seen or its author does not allow the quote, 422 when it cannot be put
@@ -40,7 +52,7 @@ pub(in crate::service) async fn draft(
     ctx: &Ctx,
     id: StatusId,
     place: Place<'_>,
-) -> Result<(NewQuote, Visibility)> {
+) -> Result<Drafted> {
     let (row, author) = quotable(ctx, place.viewer, id).await?;
     if place.has_attachments {
         return Err(ServiceError::invalid("Validation failed: A quote cannot be put beside media or a poll"));
@@ -53,6 +65,11 @@ pub(in crate::service) async fn draft(
     }
     let narrow = row.visibility == Visibility::Private && place.visibility != Visibility::Direct;
     let visibility = if narrow { Visibility::Private } else { place.visibility };
+    if place.local_only && !row.local {
+        return Err(ServiceError::invalid(
+            "Validation failed: A post that stays on this server cannot quote one of another server, which would have to agree",
+        ));
+    }
     // Whose server this is not has to agree first.
     let state = if own || row.local { QuoteState::Accepted } else { QuoteState::Pending };
     let url = if row.local {
@@ -61,7 +78,7 @@ pub(in crate::service) async fn draft(
         row.url.clone().unwrap_or_else(|| row.uri.clone())
     };
     let quote = NewQuote { uri: row.uri, url, quoted: Some((row.id, row.account_id)), state, legacy: false };
-    Ok((quote, visibility))
+    Ok(Drafted { quote, visibility, local_only: place.local_only || row.local_only })
 }
 
 /// The status to be quoted, of a boost the boosted one, with its author's name.

@@ -60,7 +60,10 @@ pub async fn delete(ctx: &Ctx, viewer: &Viewer, id: StatusId, delete_media: bool
             copies,
         },
     };
-    federate::tell(ctx, &tx, outgoing)?;
+    // Nobody elsewhere knows of what stays here.
+    if !row.local_only {
+        federate::tell(ctx, &tx, outgoing)?;
+    }
     ctx.commit(tx).await?;
     Ok(shown)
 }
@@ -119,7 +122,9 @@ async fn uncount(tx: &Tx, row: &status::Model) -> Result<()> {
         change::uncount_posts(db, &[row.account_id]).await?;
         tx.emit(Event::PostsCounted { account: row.account_id });
     }
-    if let Some(parent) = row.in_reply_to_id.filter(|_| is_open(row.visibility)) {
+    if let Some(parent) = row.in_reply_to_id.filter(|_| is_open(row.visibility))
+        && (!row.local_only || change::by_id(db, parent).await?.is_some_and(|parent| parent.local_only))
+    {
         tx.defer(change::counting(parent, Counter::Replies, -1));
         tx.emit(Event::StatusTouched { status: parent });
     }

@@ -102,6 +102,8 @@ pub struct NewStatus {
     pub quote_policy: Policy,
     /// When it was published.
     pub published: Millis,
+    /// Whether it stays on this server.
+    pub local_only: bool,
 }
 
 impl NewStatus {
@@ -130,6 +132,7 @@ impl NewStatus {
             app: None,
             quote_policy: QuotePolicy::Public.into(),
             published,
+            local_only: false,
         }
     }
 }
@@ -146,6 +149,8 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
         Parent::Known(id) => change::by_id(db, *id).await?,
         Parent::Uri(uri) => change::by_uri(db, uri).await?,
     };
+    // What stays here cannot be answered from elsewhere, should somebody guess its address.
+    let parent = parent.filter(|parent| new.local || !parent.local_only);
     let conversation = match parent.as_ref().and_then(|parent| parent.conversation_id) {
         Some(known) => known,
         None => {
@@ -241,6 +246,7 @@ fn row(
         created_at: new.published,
         edited_at: None,
         fetched_at: None,
+        local_only: new.local_only,
     })
 }
 
@@ -266,7 +272,8 @@ async fn attach(tx: &Tx, new: &NewStatus) -> Result<Vec<media_attachment::Model>
     }
 }
 
-/// Direct statuses count for nobody, and a parent only counts replies that everybody may see.
+/// Direct statuses count for nobody, and a parent only counts replies that everybody may see who sees the
+/// parent.
 fn count(tx: &Tx, row: &status::Model, parent: Option<&status::Model>) {
     if row.visibility != Visibility::Direct {
         tx.defer(change::counting_post(row.account_id, row.created_at));
@@ -274,6 +281,7 @@ fn count(tx: &Tx, row: &status::Model, parent: Option<&status::Model>) {
     }
     if let Some(parent) = parent
         && is_open(row.visibility)
+        && (parent.local_only || !row.local_only)
     {
         tx.defer(change::counting(parent.id, Counter::Replies, 1));
         tx.emit(Event::StatusTouched { status: parent.id });

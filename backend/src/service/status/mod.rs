@@ -6,12 +6,14 @@ mod acts;
 mod content;
 mod context;
 mod delete;
+mod draft;
 mod edit;
 mod history;
 mod insert;
 mod language;
 mod pin;
 mod post;
+mod react;
 mod reblog;
 mod schedule;
 
@@ -22,12 +24,14 @@ pub use acts::{
 pub(super) use content::rendered;
 pub use context::context;
 pub use delete::{delete, remove};
+pub use draft::{create_draft, delete_draft, list_drafts, replace_draft, show_draft};
 pub use edit::{Revision, edit, notify_boosters, revise};
 pub use history::{history, source};
 pub use insert::{Media, NewStatus, Parent, insert, is_open};
 pub(crate) use language::code as language_code;
 pub use pin::{pin, set_all_pinned, set_pinned, unpin};
 pub use post::post;
+pub use react::{Stored, react, reactions, remove_reaction, store_reaction, unreact};
 pub use reblog::{Boost, boost, may_boost, reblog, unboost, unreblog};
 pub use schedule::{list_scheduled, post_or_schedule, publish, reschedule, show_scheduled, unschedule};
 

@@ -4,6 +4,7 @@ use kinds::{AccountId, StatusId, Visibility};
 use shared::entities::Status;
 use store::{
     Event, Tx,
+    entity::status,
     query::act::{self, Act},
 };
 
@@ -36,7 +37,7 @@ pub async fn pin(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status> {
         if act::count_pins(tx.conn(), viewer.account).await? > ctx.config.limits.pinned_statuses.into() {
             return Err(refused("You have already pinned the maximum number of posts"));
         }
-        tell(ctx, &tx, viewer.account, id, true)?;
+        tell(ctx, &tx, &row, true)?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
@@ -50,7 +51,7 @@ pub async fn unpin(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status> {
     let row = super::own(ctx, viewer.account, id).await?;
     let tx = ctx.begin().await?;
     if set_pinned(ctx, &tx, viewer.account, row.id, false).await? {
-        tell(ctx, &tx, viewer.account, id, false)?;
+        tell(ctx, &tx, &row, false)?;
     }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
@@ -86,8 +87,11 @@ pub async fn set_all_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, ids: &[Statu
     Ok(())
 }
 
-fn tell(ctx: &Ctx, tx: &Tx, account: AccountId, status: StatusId, pinned: bool) -> Result<()> {
-    federate::tell(ctx, tx, Outgoing::Pin { account, status, pinned })
+fn tell(ctx: &Ctx, tx: &Tx, row: &status::Model, pinned: bool) -> Result<()> {
+    if row.local_only {
+        return Ok(());
+    }
+    federate::tell(ctx, tx, Outgoing::Pin { account: row.account_id, status: row.id, pinned })
 }
 
 fn refused(text: &str) -> ServiceError {

@@ -47,7 +47,7 @@ pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&st
     let media: Vec<_> =
         content::media(ctx, viewer.account, None, &media).await?.into_iter().map(|row| row.id).collect();
     let new = new_status(ctx, viewer, draft, &author, parent, media).await?;
-    let (id, asks) = (new.id, asks(&new));
+    let (id, asks, local_only) = (new.id, asks(&new), new.local_only);
     let tx = ctx.begin().await?;
     insert(ctx, &tx, new).await?;
     if let Some(key) = key
@@ -58,7 +58,9 @@ pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&st
         let first = act::posted_with_key(ctx.db.read(), viewer.account, key, since).await?;
         return present::status(ctx, Some(viewer.account), first.ok_or(ServiceError::NotFound)?).await;
     }
-    tell(ctx, &tx, id, asks)?;
+    if !local_only {
+        tell(ctx, &tx, id, asks)?;
+    }
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer.account), id).await
 }
@@ -103,6 +105,11 @@ pub(super) async fn parent(
     super::target(ctx, viewer, id).await.map(Some)
 }
 
+/// Whether a post is to stay on this server: as asked for, else as what it answers.
+pub(super) fn stays_here(asked: Option<bool>, parent: Option<&status::Model>) -> bool {
+    asked.unwrap_or_else(|| parent.is_some_and(|parent| parent.local_only))
+}
+
 pub(super) async fn new_status(
     ctx: &Ctx,
     viewer: &Viewer,
@@ -117,6 +124,7 @@ pub(super) async fn new_status(
         Attached { media: !media.is_empty(), poll: poll.as_ref(), quote: draft.quoted_status_id.is_some() };
     let ready = content::prepare(ctx, draft.status, draft.spoiler_text, attached).await?;
     let mut visibility = draft.visibility.unwrap_or(settings.privacy);
+    let mut local_only = stays_here(draft.local_only, parent.as_ref());
     let (mut html, mut quote) = (ready.html, None);
     if let Some(quoted) = draft.quoted_status_id {
         let place = Place {
@@ -124,10 +132,12 @@ pub(super) async fn new_status(
             visibility,
             mentions: &ready.mentions,
             has_attachments: !media.is_empty() || poll.is_some(),
+            local_only,
         };
-        let (drafted, narrowed) = quote::draft(ctx, quoted, place).await?;
-        html = quote::with_fallback(html, &drafted.uri, &drafted.url);
-        (visibility, quote) = (narrowed, Some(drafted));
+        let drafted = quote::draft(ctx, quoted, place).await?;
+        html = quote::with_fallback(html, &drafted.quote.uri, &drafted.quote.url);
+        (visibility, local_only) = (drafted.visibility, drafted.local_only);
+        quote = Some(drafted.quote);
     }
     let id: StatusId = ctx.next_id();
     let policy = draft.quote_approval_policy.unwrap_or(settings.quote_policy);
@@ -151,6 +161,7 @@ pub(super) async fn new_status(
         poll,
         quote,
         app: viewer.app,
+        local_only,
         // What not everybody sees cannot be quoted by others.
         quote_policy: Policy::from(if is_open(visibility) { policy } else { QuotePolicy::Nobody }),
         ..NewStatus::new(id, uri, viewer.account, ctx.now())

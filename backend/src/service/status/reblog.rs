@@ -71,7 +71,7 @@ pub async fn reblog(
         Boost { id: wrapper, uri, account: viewer.account, local: true, visibility, published: ctx.now() };
     let tx = ctx.begin().await?;
     let stored = boost(ctx, &tx, new, &original).await?;
-    if stored == wrapper {
+    if stored == wrapper && !original.local_only {
         federate::tell(ctx, &tx, Outgoing::Announce { status: wrapper })?;
     }
     ctx.commit(tx).await?;
@@ -147,6 +147,7 @@ fn row(new: &Boost, original: &status::Model) -> status::Model {
         created_at: new.published,
         edited_at: None,
         fetched_at: None,
+        local_only: original.local_only,
     }
 }
 
@@ -163,11 +164,13 @@ pub async fn unreblog(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status
         unboost(ctx, &tx, &wrapper).await?;
         let outgoing = Outgoing::UndoAnnounce {
             account: viewer.account,
-            uri: wrapper.uri,
+            uri: wrapper.uri.clone(),
             original,
             visibility: wrapper.visibility,
         };
-        federate::tell(ctx, &tx, outgoing)?;
+        if !wrapper.local_only {
+            federate::tell(ctx, &tx, outgoing)?;
+        }
         ctx.commit(tx).await?;
     }
     present::status(ctx, Some(viewer.account), original).await

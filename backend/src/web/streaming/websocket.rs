@@ -31,6 +31,8 @@ const PING: Duration = Duration::from_secs(30);
 const FAREWELL: Duration = Duration::from_secs(2);
 /// Largest message taken from a client.
 const MAX_MESSAGE: usize = 4096;
+/// What is read at once. The buffer is held as long as the connection: what clients say is short.
+const READ_BUFFER: usize = 512;
 
 /// A client's message: `{"type":"subscribe","stream":"hashtag","tag":"rust"}`.
 #[derive(Debug, Deserialize)]
@@ -80,8 +82,11 @@ pub(in crate::web) async fn socket(
     // A client that sent its token as protocol expects it to be chosen.
     let protocol = request.headers().get("sec-websocket-protocol").and_then(|value| value.to_str().ok());
     let protocols: Vec<String> = protocol.map(str::to_owned).into_iter().collect();
-    let config =
-        WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MAX_MESSAGE))
+        .max_frame_size(Some(MAX_MESSAGE))
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0);
     let upgraded = socket
         .protocols(protocols)
         .config(config)

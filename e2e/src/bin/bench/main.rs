@@ -11,6 +11,7 @@ mod load;
 mod peers;
 mod process;
 mod report;
+mod streams;
 mod writes;
 
 use std::time::{Duration, Instant};
@@ -133,6 +134,12 @@ async fn measure(
     }
     let memory = process::memory(pid)? as f64 / MEGA;
     figures.push(Figure::at_most(database, "memory after the bench", memory, "MB", 200.0));
+    if wanted("streams") {
+        // Started anew, so that only the streams take memory.
+        server.kill()?;
+        server.run().await?;
+        figures.extend(streams::measure(database, &server, &db, &filled.seeded, &filled.fans).await?);
+    }
     Ok((rows, figures))
 }
 

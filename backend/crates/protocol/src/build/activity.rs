@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{Addresses, NoteDoc, Terms, addresses, doc::Doc, note, time, with_context};
+use super::{Addresses, EmojiDoc, NoteDoc, Terms, addresses, doc::Doc, emoji, note, time, with_context};
 use crate::vocab::PUBLIC;
 use kinds::Visibility;
 
@@ -120,6 +120,24 @@ pub fn announce(boost: &Announce) -> Value {
 /// A favourite; goes to the post's author only.
 pub fn like(id: &str, actor: &str, object: &str, author: &str) -> Value {
     with_context(plain("Like", id, actor).set("object", object).set("to", vec![author]).done(), &[])
+}
+
+/// An emoji under a post (FEP-c0e0); goes to the post's author only. `custom` is the picture of a custom
+/// one, whose name stands between colons.
+pub fn emoji_react(
+    id: &str,
+    actor: &str,
+    (object, author): (&str, &str),
+    content: &str,
+    custom: Option<&EmojiDoc>,
+) -> Value {
+    let tags: Vec<Value> = custom.into_iter().map(emoji).collect();
+    let doc = plain("EmojiReact", id, actor)
+        .set("object", object)
+        .set("content", content)
+        .set("to", vec![author])
+        .set("tag", tags);
+    with_context(doc.done(), &[Terms::Emoji, Terms::Reaction])
 }
 
 /// A block; goes to the blocked account only.

@@ -32,6 +32,8 @@ pub enum Terms {
     Security,
     /// Legacy ids.
     Legacy,
+    /// Emoji under posts.
+    Reaction,
 }
 
 /// Puts a context with the given groups of terms on a document.
@@ -118,6 +120,9 @@ fn terms_of(group: Terms) -> Value {
         }),
         Terms::Direct => {
             json!({"litepub": "http://litepub.social/ns#", "directMessage": "litepub:directMessage"})
+        }
+        Terms::Reaction => {
+            json!({"litepub": "http://litepub.social/ns#", "EmojiReact": "litepub:EmojiReact"})
         }
         Terms::Legacy => json!({"ostatus": "http://ostatus.org#", "atomUri": "ostatus:atomUri"}),
     }

@@ -36,6 +36,8 @@ pub struct Model {
     pub created_at: Millis,
     pub edited_at: Option<Millis>,
     pub fetched_at: Option<Millis>,
+    /// For those who have an account here, and nobody elsewhere.
+    pub local_only: bool,
 }
 
 /// No relations: queries join by hand.

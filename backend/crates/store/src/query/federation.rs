@@ -323,6 +323,7 @@ pub async fn outbox(
 ) -> Result<Vec<status::Model>> {
     let mut query = status::Entity::find()
         .filter(status::Column::AccountId.eq(account))
+        .filter(status::Column::LocalOnly.eq(false))
         .filter(status::Column::Visibility.is_in([Visibility::Public, Visibility::Unlisted]));
     if let Some(max) = max {
         query = query.filter(status::Column::Id.lt(max));
@@ -342,6 +343,7 @@ pub async fn replies(
 ) -> Result<Vec<status::Model>> {
     let mut query = status::Entity::find()
         .filter(status::Column::InReplyToId.eq(parent))
+        .filter(status::Column::LocalOnly.eq(false))
         .filter(status::Column::Visibility.is_in([Visibility::Public, Visibility::Unlisted]));
     if let Some(min) = min {
         query = query.filter(status::Column::Id.gt(min));
@@ -367,7 +369,7 @@ pub async fn conversation_uris(
     Ok(rows.into_iter().filter_map(|row| Some((row.id, row.uri?))).collect())
 }
 
-/// The ids on the network of statuses, with their authors.
+/// The ids on the network of statuses, with their authors. What stays here has none.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -382,6 +384,7 @@ pub async fn status_uris(
         .select_only()
         .columns([status::Column::Id, status::Column::Uri, status::Column::AccountId])
         .filter(status::Column::Id.is_in(ids.iter().copied()))
+        .filter(status::Column::LocalOnly.eq(false))
         .into_tuple()
         .all(db)
         .await?;
@@ -429,7 +432,7 @@ pub async fn members(
 /// When the database cannot be read.
 pub async fn pinned(db: &impl ConnectionTrait, id: AccountId) -> Result<Vec<status::Model>> {
     Sql::new(
-        "SELECT s.* FROM pins p JOIN statuses s ON s.id = p.status_id WHERE s.visibility IN (0, 1) AND p.account_id = ",
+        "SELECT s.* FROM pins p JOIN statuses s ON s.id = p.status_id WHERE s.visibility IN (0, 1) AND s.local_only = FALSE AND p.account_id = ",
     )
     .bind(id)
     .push(" ORDER BY p.id DESC LIMIT 20")

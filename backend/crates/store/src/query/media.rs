@@ -72,6 +72,9 @@ pub async fn describe(db: &impl ConnectionTrait, row: &media_attachment::Model) 
 const UNSCHEDULED: &str =
     "NOT EXISTS (SELECT 1 FROM scheduled_media s WHERE s.media_id = media_attachments.id)";
 
+/// What a draft holds does not grow old, but may be thrown away by who has uploaded it.
+const IN_NO_DRAFT: &str = "NOT EXISTS (SELECT 1 FROM draft_media d WHERE d.media_id = media_attachments.id)";
+
 /// Removes an upload that no status uses; `None` when it is in use by now.
 ///
 /// # Errors
@@ -85,7 +88,7 @@ pub async fn delete_unattached(db: &impl ConnectionTrait, id: MediaId) -> Result
     Ok(gone.into_iter().next())
 }
 
-/// Removes up to `limit` uploads that no status uses and that nobody touched since `before`.
+/// Removes up to `limit` uploads that no status or draft uses and that nobody touched since `before`.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -95,7 +98,7 @@ pub async fn delete_stale(db: &impl ConnectionTrait, before: Millis, limit: i64)
          (SELECT id FROM media_attachments WHERE status_id IS NULL AND updated_at < ",
     )
     .bind(before)
-    .push(&format!(" AND {UNSCHEDULED} ORDER BY id LIMIT "))
+    .push(&format!(" AND {UNSCHEDULED} AND {IN_NO_DRAFT} ORDER BY id LIMIT "))
     .bind(limit)
     .push(") RETURNING file_key, preview_key")
     .all(db)

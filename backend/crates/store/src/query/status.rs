@@ -37,6 +37,8 @@ pub struct StatusRow {
     pub quote_legacy: Option<bool>,
     /// What it quotes, if that is here.
     pub quoted_id: Option<StatusId>,
+    /// 1 when there are emoji under it.
+    pub has_reactions: i64,
 }
 
 /// A mention or a hashtag of a status.
@@ -67,10 +69,22 @@ pub struct FlagRow {
     pub kind: i64,
 }
 
+/// What somebody did with a status.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct ActRow {
+    /// Who.
+    pub account_id: AccountId,
+    /// The status.
+    pub status_id: StatusId,
+    /// 0 favourited, 1 bookmarked, 2 boosted.
+    pub kind: i64,
+}
+
 /// Statuses with their counters, applications, polls and quotes.
 const ROWS: &str = "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
          a.name AS app_name, a.website AS app_website, p.id AS poll_id, c.card_id, q.state AS quote_state, \
-         q.legacy AS quote_legacy, q.quoted_id FROM statuses \
+         q.legacy AS quote_legacy, q.quoted_id, CAST(CASE WHEN EXISTS (SELECT 1 FROM reactions r \
+         WHERE r.status_id = statuses.id) THEN 1 ELSE 0 END AS BIGINT) AS has_reactions FROM statuses \
          LEFT JOIN status_stats s ON s.status_id = statuses.id \
          LEFT JOIN oauth_apps a ON a.id = statuses.app_id \
          LEFT JOIN polls p ON p.status_id = statuses.id \
@@ -155,6 +169,23 @@ pub async fn flags(db: &impl ConnectionTrait, viewer: AccountId, ids: &[StatusId
         .bind(viewer)
         .push(" AND reblog_of_id IN ")
         .bind_list(ids)
+        .all(db)
+        .await
+}
+
+/// What anybody did with these statuses: `limit` acts at most.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn acts(db: &impl ConnectionTrait, ids: &[StatusId], limit: usize) -> Result<Vec<ActRow>> {
+    Sql::new("SELECT account_id, status_id, CAST(0 AS BIGINT) AS kind FROM favourites WHERE status_id IN ")
+        .bind_list(ids)
+        .push(" UNION ALL SELECT account_id, status_id, CAST(1 AS BIGINT) FROM bookmarks WHERE status_id IN ")
+        .bind_list(ids)
+        .push(" UNION ALL SELECT account_id, reblog_of_id, CAST(2 AS BIGINT) FROM statuses WHERE reblog_of_id IN ")
+        .bind_list(ids)
+        .push(" LIMIT ")
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .all(db)
         .await
 }

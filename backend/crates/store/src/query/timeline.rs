@@ -131,6 +131,9 @@ fn push_public(mut sql: Sql, viewer: Option<AccountId>, filter: PublicFilter, no
     if filter.only_media {
         sql = sql.push(" AND s.has_media = TRUE");
     }
+    if viewer.is_none() {
+        sql = sql.push(" AND s.local_only = FALSE");
+    }
     push_wanted(sql, viewer, "s.account_id", now)
 }
 

@@ -3,7 +3,8 @@
 //!
 //! A viewer may see a status when no block stands between viewer and author, the author is not
 //! suspended, and: it is public or unlisted; or it is the viewer's own; or the viewer is mentioned;
-//! or it is for followers and the viewer follows the author.
+//! or it is for followers and the viewer follows the author. What is only for this server is seen by
+//! none but those who have an account here.
 
 use kinds::{AccountId, Visibility};
 use sea_orm::{
@@ -24,7 +25,8 @@ pub fn visible_as(viewer: Option<AccountId>, alias: &str) -> Condition {
     let author = || column(status::Column::AccountId);
     let open = column(status::Column::Visibility).is_in([Visibility::Public, Visibility::Unlisted]);
     let base = Condition::all().add(Expr::exists(suspended(author())).not());
-    let Some(viewer) = viewer else { return base.add(open) };
+    let everywhere = column(status::Column::LocalOnly).eq(false);
+    let Some(viewer) = viewer else { return base.add(open).add(everywhere) };
     let own = author().eq(viewer);
     let mentioned = Expr::exists(
         Query::select()
@@ -42,8 +44,19 @@ pub fn visible_as(viewer: Option<AccountId>, alias: &str) -> Condition {
             .and_where(Expr::col((follow::Entity, follow::Column::AccountId)).eq(viewer))
             .take(),
     ));
-    base.add(Condition::any().add(open).add(own).add(mentioned).add(follower))
+    base.add(everywhere.or(Expr::exists(is_here(viewer))))
+        .add(Condition::any().add(open).add(own).add(mentioned).add(follower))
         .add(not_blocked(viewer, author()))
+}
+
+/// The viewer has an account of this server.
+fn is_here(viewer: AccountId) -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from(account::Entity)
+        .and_where(Expr::col((account::Entity, account::Column::Id)).eq(viewer))
+        .and_where(Expr::col((account::Entity, account::Column::Domain)).eq(""))
+        .take()
 }
 
 /// Neither of the two blocks the other.

@@ -68,7 +68,7 @@ async fn create(
     if let Some(first) = posted_with_key(ctx, viewer.account, key, since).await? {
         return Ok(first);
     }
-    post::parent(ctx, viewer.account, draft.in_reply_to_id).await?;
+    let parent = post::parent(ctx, viewer.account, draft.in_reply_to_id).await?;
     let wanted = draft.media_ids.clone().unwrap_or_default();
     let media = content::media(ctx, viewer.account, None, &wanted).await?;
     let media: Vec<MediaId> = media.into_iter().map(|row| row.id).collect();
@@ -86,10 +86,12 @@ async fn create(
             visibility,
             mentions: &ready.mentions,
             has_attachments: !media.is_empty() || poll.is_some(),
+            local_only: post::stays_here(draft.local_only, parent.as_ref()),
         };
         quote::draft(ctx, quoted, place).await?;
     }
-    let draft = PostStatus { visibility: Some(visibility), scheduled_at: None, ..draft };
+    let local_only = Some(post::stays_here(draft.local_only, parent.as_ref()));
+    let draft = PostStatus { visibility: Some(visibility), local_only, scheduled_at: None, ..draft };
     let row = scheduled_status::Model {
         id: ctx.next_id(),
         account_id: viewer.account,
@@ -266,5 +268,6 @@ fn params(row: &scheduled_status::Model) -> Result<ScheduledStatusParams> {
         scheduled_at: None,
         idempotency: row.idempotency_key.clone(),
         with_rate_limit: true,
+        local_only: draft.local_only.unwrap_or_default(),
     })
 }

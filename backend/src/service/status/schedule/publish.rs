@@ -62,7 +62,7 @@ async fn attempt(ctx: &Ctx, row: &scheduled_status::Model) -> Result<bool> {
 }
 
 async fn commit(ctx: &Ctx, viewer: &Viewer, row: &scheduled_status::Model, new: NewStatus) -> Result<bool> {
-    let (status, asks) = (new.id, post::asks(&new));
+    let (status, asks, local_only) = (new.id, post::asks(&new), new.local_only);
     let tx = ctx.begin().await?;
     if !query::take_due(tx.conn(), row.id, tx.now()).await? {
         return Ok(false);
@@ -72,7 +72,9 @@ async fn commit(ctx: &Ctx, viewer: &Viewer, row: &scheduled_status::Model, new: 
         let since = tx.now().plus(-post::REMEMBERED);
         act::keep_key(tx.conn(), viewer.account, key, status, tx.now(), since).await?;
     }
-    post::tell(ctx, &tx, status, asks)?;
+    if !local_only {
+        post::tell(ctx, &tx, status, asks)?;
+    }
     ctx.commit(tx).await?;
     Ok(true)
 }

@@ -40,6 +40,7 @@ impl GroupedNotificationsApi {
                 query.0.exclude_types,
                 query.0.account_id,
                 query.0.include_filtered,
+                &query.0.supported_types,
             ),
             grouped: query.0.grouped_types,
             partial: query.0.expand_accounts.as_deref() == Some("partial_avatars"),
@@ -57,7 +58,7 @@ impl GroupedNotificationsApi {
         query: Query<UnreadCountQuery>,
     ) -> Result<Json<Count>, ApiError> {
         let asked = GroupQuery {
-            filter: filter(query.0.types, query.0.exclude_types, query.0.account_id, None),
+            filter: filter(query.0.types, query.0.exclude_types, query.0.account_id, None, &None),
             grouped: query.0.grouped_types,
             ..GroupQuery::default()
         };

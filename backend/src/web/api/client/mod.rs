@@ -15,6 +15,9 @@ mod collections;
 mod conversation_tests;
 mod conversations;
 mod domain_blocks;
+#[cfg(test)]
+mod draft_tests;
+mod drafts;
 mod emails;
 mod featured_tags;
 #[cfg(test)]
@@ -29,6 +32,8 @@ mod instance_texts;
 #[cfg(test)]
 mod list_tests;
 mod lists;
+#[cfg(test)]
+mod local_only_tests;
 mod mail_preferences;
 #[cfg(test)]
 mod mail_tests;
@@ -51,6 +56,9 @@ mod push_tests;
 #[cfg(test)]
 mod quote_tests;
 mod quotes;
+#[cfg(test)]
+mod reaction_tests;
+mod reactions;
 #[cfg(test)]
 mod relation_tests;
 mod relationships;
@@ -96,10 +104,12 @@ type MediaApis = media::MediaApi;
 type StatusApis = (
     conversations::ConversationsApi,
     annual_reports::AnnualReportsApi,
+    drafts::DraftsApi,
     async_refreshes::AsyncRefreshesApi,
     polls::PollsApi,
     scheduled_statuses::ScheduledStatusesApi,
     quotes::QuotesApi,
+    reactions::ReactionsApi,
     status_acts::StatusActsApi,
     statuses::StatusesApi,
     tags::TagsApi,
@@ -158,10 +168,12 @@ fn statuses(ctx: &Ctx) -> StatusApis {
     (
         conversations::ConversationsApi::new(ctx),
         annual_reports::AnnualReportsApi::new(ctx),
+        drafts::DraftsApi::new(ctx),
         async_refreshes::AsyncRefreshesApi::new(ctx),
         polls::PollsApi::new(ctx),
         scheduled_statuses::ScheduledStatusesApi::new(ctx),
         quotes::QuotesApi::new(ctx),
+        reactions::ReactionsApi::new(ctx),
         status_acts::StatusActsApi::new(ctx),
         statuses::StatusesApi::new(ctx),
         tags::TagsApi::new(ctx),

@@ -34,7 +34,7 @@ impl NotificationsApi {
         paging: Paging,
     ) -> Result<Paged<Notification>, ApiError> {
         let query = query.0;
-        let filter = filter(query.types, query.exclude_types, query.account_id, query.include_filtered);
+        let filter = filter(query.types, query.exclude_types, query.account_id, query.include_filtered, &query.supported_types);
         let list = service::list(&self.ctx, &user, &filter, &query.supported_types, paging.page).await?;
         Ok(paging.answer(list, Previous::MinId))
     }
@@ -46,7 +46,7 @@ impl NotificationsApi {
         user: User<scope::ReadNotifications>,
         query: Query<UnreadCountQuery>,
     ) -> Result<Json<Count>, ApiError> {
-        let filter = filter(query.0.types, query.0.exclude_types, query.0.account_id, None);
+        let filter = filter(query.0.types, query.0.exclude_types, query.0.account_id, None, &None);
         Ok(Json(Count { count: service::unread(&self.ctx, &user, &filter, query.0.limit).await? }))
     }
 

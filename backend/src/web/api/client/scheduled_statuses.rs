@@ -124,7 +124,7 @@ mod tests {
                 json!({
                     "text": "Good morning", "media_ids": [media], "sensitive": null, "spoiler_text": "sun",
                     "visibility": "unlisted", "in_reply_to_id": null, "language": "en",
-                    "application_id": 0, "scheduled_at": null, "idempotency": null, "with_rate_limit": true,
+                    "application_id": 0, "scheduled_at": null, "idempotency": null, "with_rate_limit": true, "local_only": false,
                     "poll": {
                         "options": ["tea", "coffee"], "expires_in": 3600, "multiple": true,
                         "hide_totals": false,

@@ -25,6 +25,7 @@ pub(super) struct Objects {
     asking: String,
     poll: String,
     scheduled: String,
+    draft: String,
     /// A filter, and a keyword and a status of it.
     filter: [String; 3],
     list: String,
@@ -61,6 +62,7 @@ impl Objects {
         let filter = filter(&app, &alice, &status["id"]).await;
         let later = json!({ "status": "Soon", "scheduled_at": "2026-03-12T12:00:00Z" });
         let scheduled = app.post_as(&alice.token, "/api/v1/statuses", later).await.ok();
+        let draft = app.post_as(&alice.token, "/api/v1/drafts", json!({ "status": "Dear" })).await.ok();
         let list = app.post_as(&alice.token, "/api/v1/lists", json!({ "title": "a" })).await.ok();
         let letter = json!({ "status": "Dear diary", "visibility": "direct" });
         app.post_as(&alice.token, "/api/v1/statuses", letter).await.ok();
@@ -72,6 +74,7 @@ impl Objects {
             conversation: text(&conversations[0]["id"]),
             poll: text(&asked["poll"]["id"]),
             scheduled: text(&scheduled["id"]),
+            draft: text(&draft["id"]),
             filter,
             status: text(&status["id"]),
             media: text(&media["id"]),
@@ -88,7 +91,9 @@ impl Objects {
     pub(super) fn address(&self, operation: &Operation) -> String {
         let object = match operation.path.as_str() {
             path if path.starts_with("/api/v1/statuses/") => &self.status,
+            path if path.starts_with("/api/v1/pleroma/statuses/") => &self.status,
             path if path.starts_with("/api/v1/scheduled_statuses/") => &self.scheduled,
+            path if path.starts_with("/api/v1/drafts/") => &self.draft,
             path if path.starts_with("/api/v1/polls/") => &self.poll,
             path if path.starts_with("/api/v2/filters/keywords/") => &self.filter[1],
             path if path.starts_with("/api/v2/filters/statuses/") => &self.filter[2],
@@ -124,6 +129,7 @@ impl Objects {
     pub(super) fn is_private(operation: &Operation) -> bool {
         let private = [
             "conversations",
+            "drafts",
             "filters",
             "follow_requests",
             "lists",
@@ -135,7 +141,7 @@ impl Objects {
             "timelines",
         ];
         Self::tells_of_nothing(operation)
-            && private.iter().any(|name| operation.path.split('/').nth(3) == Some(name))
+            && private.iter().any(|name| operation.path.replacen("/pleroma", "", 1).split('/').nth(3) == Some(name))
     }
 
     /// Asks for an operation on these things.
@@ -160,6 +166,7 @@ impl Objects {
             "/api/v1/follow_requests".to_owned(),
             "/api/v2/filters".to_owned(),
             "/api/v1/scheduled_statuses".to_owned(),
+            "/api/v1/drafts".to_owned(),
             "/api/v1/lists".to_owned(),
             "/api/v1/conversations".to_owned(),
         ] {

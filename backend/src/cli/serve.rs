@@ -193,6 +193,9 @@ fn warn_about_test_settings(config: &Config) {
     for setting in test_settings(&config.federation) {
         tracing::warn!("federation.{setting} is set: only for tests, never on a public server");
     }
+    if let Some(warning) = super::config::warning(config) {
+        tracing::warn!("{warning}");
+    }
     if Path::new(&config.server.data_dir).is_relative() {
         tracing::debug!(data_dir = %config.server.data_dir, "the data folder is relative to the working folder");
     }

@@ -69,6 +69,11 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     warn_about_test_settings(&config);
     let ctx = super::open(config).await?;
     metrics_listener::start(&ctx).await?;
+    // So that nobody has to wait for it, and the log tells.
+    tokio::spawn({
+        let ctx = ctx.clone();
+        async move { ctx.media.abilities().await }
+    });
     bus::follow_notices(&ctx).await?;
     let stop = CancellationToken::new();
     let worker = match arguments.roles.contains(&Role::Worker) {

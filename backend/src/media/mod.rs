@@ -90,7 +90,13 @@ impl Media {
             programs.still((&file, Container::Avif), 0, u64::from(u16::MAX)).await
         };
         let abilities = Abilities { films, avif: still.await.is_ok() };
-        tracing::info!(abilities.films, abilities.avif, "ffmpeg was tried out");
+        if films {
+            tracing::debug!(abilities.avif, "ffmpeg was tried out");
+        } else {
+            tracing::warn!(
+                "this ffmpeg is too old or has no x264, AAC or LAME: videos and sounds are refused"
+            );
+        }
         abilities
     }
 

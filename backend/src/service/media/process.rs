@@ -93,7 +93,11 @@ async fn fail(ctx: &Ctx, id: MediaId, refused: &ServiceError) -> Result<()> {
     let tx = ctx.begin().await?;
     let Some(mut row) = unfinished(&tx, id).await? else { return Ok(()) };
     row.state = FAILED;
-    row.problem = Some(refused.public_text());
+    row.problem = match refused {
+        // The file as it came is gone: no fault of the file's.
+        ServiceError::NotFound => None,
+        refused => Some(refused.public_text()),
+    };
     let source = row.source_key.take();
     query::save(tx.conn(), row).await?;
     forget(&tx, [source])?;

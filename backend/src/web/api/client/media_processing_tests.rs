@@ -159,6 +159,30 @@ async fn what_is_said_of_a_video_while_it_is_processed_stays() {
 }
 
 #[tokio::test]
+async fn a_sound_can_come_with_its_cover() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    let cover = sample("png", &[&["-f", "lavfi", "-i", "color=red:size=60x60"]], &["-frames:v", "1"]);
+    let mut body = Vec::new();
+    for (name, content) in [("file", sound()), ("thumbnail", cover)] {
+        let head = "--cut\r\nContent-Disposition: form-data; name=\"";
+        body.extend(format!("{head}{name}\"; filename=\"a\"\r\n\r\n").into_bytes());
+        body.extend([&content[..], b"\r\n"].concat());
+    }
+    body.extend(b"--cut--\r\n");
+    let headers = vec![
+        ("authorization", format!("Bearer {}", alice.token)),
+        ("content-type", "multipart/form-data; boundary=cut".to_owned()),
+    ];
+    let taken = app.send(Method::POST, "/api/v2/media", headers, body).await;
+    assert_eq!(taken.status, 202, "{}", taken.body);
+    app.drain().await;
+    let media = app.get_as(&alice.token, &address(&taken.body)).await.ok();
+    assert_eq!((&media["type"], &media["meta"]["small"]["size"]), (&json!("audio"), &json!("60x60")));
+    assert_eq!(file(&app, &media["preview_url"]).await.headers["content-type"], "image/jpeg");
+}
+
+#[tokio::test]
 async fn a_video_that_cannot_be_processed_says_why_and_leaves_nothing() {
     // It is of the largest size that is taken in, and grows.
     let small =

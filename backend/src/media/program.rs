@@ -3,9 +3,9 @@
 //! They get one open file to read and one to write, neither of which has a name, and may open nothing
 //! but these: no network, no other protocol, no demuxer but the one named, so that no playlist and no list
 //! of files is ever followed. No shell is involved. Their memory, time and output are limited by the kernel
-//! (`prlimit`), and they give way to everything else (`nice`): each replaces itself by the next, so that it
-//! is one process, killed at its deadline. Being nameless, the files are gone as soon as nobody holds them,
-//! however the process ends.
+//! (`prlimit`), and conversions give way to everything else (`nice`): each program replaces itself by the
+//! next, so that it is one process, killed at its deadline. Being nameless, the files are gone as soon as
+//! nobody holds them, however the process ends.
 
 use std::{
     fs::File,
@@ -33,6 +33,10 @@ const PROBE_BYTES: u64 = 1024 * 1024;
 const SHORT: Duration = Duration::from_secs(30);
 /// Most seconds of a conversion: jobs end after ten minutes.
 const LONG: u64 = 480;
+/// How far a conversion gives way to everything else (see nice(1)). Of the short ones somebody waits for
+/// the answer.
+const PATIENT: &str = "15";
+const PROMPT: &str = "0";
 /// How much of what a process complains about is logged.
 const COMPLAINT: usize = 500;
 /// What is wanted of ffmpeg to make films and sounds.
@@ -48,6 +52,20 @@ pub struct Programs {
     pixels: u64,
     /// Longest time for a whole conversion.
     long: Duration,
+}
+
+/// What a process may take.
+struct Limits {
+    /// Bytes of its output.
+    bytes: u64,
+    time: Duration,
+    nice: &'static str,
+}
+
+impl Limits {
+    fn short(bytes: u64) -> Self {
+        Self { bytes, time: SHORT, nice: PROMPT }
+    }
 }
 
 impl Programs {
@@ -71,7 +89,8 @@ impl Programs {
     pub(super) async fn has_encoders(&self) -> Result<bool, PictureError> {
         let empty = tempfile::tempfile()?;
         let arguments = ["-hide_banner", "-v", "error", "-encoders"].map(str::to_owned);
-        let list = read(self.run(&self.ffmpeg, &arguments, &empty, PROBE_BYTES, SHORT).await?).await?;
+        let list =
+            read(self.run(&self.ffmpeg, &arguments, &empty, Limits::short(PROBE_BYTES)).await?).await?;
         let list = String::from_utf8_lossy(&list);
         Ok(ENCODERS.iter().all(|name| list.contains(name)))
     }
@@ -81,7 +100,7 @@ impl Programs {
         let mut arguments = self.reading(container);
         arguments.extend(["-show_streams", "-show_format", "-of", "json"].map(str::to_owned));
         arguments.extend(["-i".to_owned(), INPUT.to_owned()]);
-        read(self.run(&self.ffprobe, &arguments, input, PROBE_BYTES, SHORT).await?).await
+        read(self.run(&self.ffprobe, &arguments, input, Limits::short(PROBE_BYTES)).await?).await
     }
 
     /// Makes one file out of another: `arguments` stand between the input and the output. The input is
@@ -92,7 +111,8 @@ impl Programs {
         arguments: &[String],
         bytes: u64,
     ) -> Result<File, PictureError> {
-        self.ffmpeg((input, container), arguments, bytes, self.long).await
+        let limits = Limits { bytes, time: self.long, nice: PATIENT };
+        self.ffmpeg((input, container), arguments, limits).await
     }
 
     /// One picture out of a file: `stream` as JPEG.
@@ -104,15 +124,14 @@ impl Programs {
     ) -> Result<Vec<u8>, PictureError> {
         let map = format!("0:{stream}");
         let arguments = ["-map", &map, "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", "-f", "image2pipe"];
-        read(self.ffmpeg(input, &arguments.map(str::to_owned), bytes, SHORT).await?).await
+        read(self.ffmpeg(input, &arguments.map(str::to_owned), Limits::short(bytes)).await?).await
     }
 
     async fn ffmpeg(
         &self,
         (input, container): (&File, Container),
         arguments: &[String],
-        bytes: u64,
-        time: Duration,
+        limits: Limits,
     ) -> Result<File, PictureError> {
         let mut all = vec!["-nostdin".to_owned()];
         all.extend(self.reading(container));
@@ -123,7 +142,7 @@ impl Programs {
             ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"].map(str::to_owned),
         );
         all.extend(["-threads", THREADS, "-y", OUTPUT].map(str::to_owned));
-        self.run(&self.ffmpeg, &all, input, bytes, time).await
+        self.run(&self.ffmpeg, &all, input, limits).await
     }
 
     /// How a file is to be read.
@@ -140,8 +159,7 @@ impl Programs {
         program: &Path,
         arguments: &[String],
         input: &File,
-        bytes: u64,
-        time: Duration,
+        Limits { bytes, time, nice }: Limits,
     ) -> Result<File, PictureError> {
         let output = tempfile::tempfile()?;
         // Of each of its threads.
@@ -151,7 +169,7 @@ impl Programs {
             .args([format!("--as={MEMORY_BYTES}"), format!("--cpu={seconds}"), format!("--fsize={bytes}")])
             .args(["--core=0", "--"])
             .arg(&self.nice)
-            .args(["-n", "15"])
+            .args(["-n", nice])
             .arg(program)
             .args(arguments)
             .env_clear()

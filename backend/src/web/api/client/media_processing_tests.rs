@@ -100,6 +100,9 @@ async fn others_are_told_how_a_video_is_to_be_shown() {
         (&media["blurhash"], &media["preview_url"])
     );
     assert!(document["duration"].as_str().unwrap().starts_with("PT1."), "{document}");
+    let page = app.get_page(&format!("/@alice/{}", posted["id"].as_str().unwrap())).await.text();
+    let player = format!("<video class=\"u-video\" src=\"{}\"", media["url"].as_str().unwrap());
+    assert!(page.contains(&player), "{page}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
 use kinds::{
-    AccountId, AnnouncementId, Millis, NotificationId, PollId, PushSubscriptionId, ReportId,
+    AccountId, AnnouncementId, MediaId, Millis, NotificationId, PollId, PushSubscriptionId, ReportId,
     ScheduledStatusId, StatusId, UserId, Visibility,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -226,6 +226,33 @@ impl JobKind for CleanUp {
 
     fn unique_key(&self) -> Option<String> {
         Some("clean_up".to_owned())
+    }
+}
+
+/// Make of an uploaded video or sound what can be shown.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ProcessMedia {
+    /// The upload.
+    pub media: MediaId,
+}
+
+impl ProcessMedia {
+    /// The lane of an upload's job: while it is busy, the upload is being processed.
+    pub fn name(&self) -> String {
+        format!("process_media:{}", self.media)
+    }
+}
+
+impl JobKind for ProcessMedia {
+    const KIND: &'static str = "process_media";
+    const QUEUE: Queue = Queue::Media;
+
+    fn lane(&self) -> Option<String> {
+        Some(self.name())
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(self.name())
     }
 }
 

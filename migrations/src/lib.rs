@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0007_lists", include_str!("../sql/0007_lists.sql")),
     ("m0008_quotes", include_str!("../sql/0008_quotes.sql")),
     ("m0009_notifications", include_str!("../sql/0009_notifications.sql")),
+    ("m0010_media", include_str!("../sql/0010_media.sql")),
     ("m0011_small_resources", include_str!("../sql/0011_small_resources.sql")),
     ("m0012_discovery", include_str!("../sql/0012_discovery.sql")),
     ("m0013_collections", include_str!("../sql/0013_collections.sql")),

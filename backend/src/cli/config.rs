@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use crate::config::Config;
+use crate::{config::Config, media::Programs};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -15,14 +15,25 @@ pub(super) enum Command {
 /// Reaching this point, the configuration has been read without an error.
 pub(super) fn run(command: &Command, config: &Config) -> anyhow::Result<()> {
     match command {
-        Command::Check => super::say(format!(
-            "The configuration is good: {} on {}",
-            config.base_url(),
-            config.server.listen
-        )),
+        Command::Check => {
+            super::say(format!(
+                "The configuration is good: {} on {}",
+                config.base_url(),
+                config.server.listen
+            ));
+            if let Some(warning) = warning(config) {
+                super::say(warning);
+            }
+        }
         Command::Reference => reference(),
     }
     Ok(())
+}
+
+/// What works, but not as well as it could.
+pub(super) fn warning(config: &Config) -> Option<String> {
+    let missing = Programs::find(&config.media).err()?;
+    Some(format!("Warning: there is no program {missing}: videos and sounds will be refused"))
 }
 
 pub(super) fn reference() {
@@ -53,6 +64,14 @@ fn render() -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_missing_program_is_warned_about() {
+        let mut config = crate::config::Config::default();
+        config.media.ffprobe = "/nowhere/ffprobe".to_owned();
+        let warning = super::warning(&config).unwrap();
+        assert!(warning.contains("/nowhere/ffprobe"), "{warning}");
+    }
+
     #[test]
     fn the_committed_reference_is_true() {
         let committed = include_str!("../../../docs/configuration.md");

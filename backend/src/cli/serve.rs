@@ -69,6 +69,11 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     warn_about_test_settings(&config);
     let ctx = super::open(config).await?;
     metrics_listener::start(&ctx).await?;
+    // So that nobody has to wait for it, and the log tells.
+    tokio::spawn({
+        let ctx = ctx.clone();
+        async move { ctx.media.abilities().await }
+    });
     bus::follow_notices(&ctx).await?;
     let stop = CancellationToken::new();
     let worker = match arguments.roles.contains(&Role::Worker) {
@@ -192,6 +197,9 @@ fn logging(config: &TelemetryConfig) -> anyhow::Result<()> {
 fn warn_about_test_settings(config: &Config) {
     for setting in test_settings(&config.federation) {
         tracing::warn!("federation.{setting} is set: only for tests, never on a public server");
+    }
+    if let Some(warning) = super::config::warning(config) {
+        tracing::warn!("{warning}");
     }
     if Path::new(&config.server.data_dir).is_relative() {
         tracing::debug!(data_dir = %config.server.data_dir, "the data folder is relative to the working folder");

@@ -70,8 +70,21 @@ section! {
         image_pixels: u64 = 33_177_600_u64,
         /// Largest avatar or header, in bytes.
         avatar_bytes: u64 = 8_u64 * 1024 * 1024,
-        /// Pictures worked on at the same time.
+        /// Pictures worked on at the same time. Videos and sounds are jobs: see `jobs.media`.
         concurrency: u32 = 2_u32,
+        /// Largest video or sound, in bytes, as it comes in and as it is kept.
+        video_bytes: u64 = 99_u64 * 1024 * 1024,
+        /// Most pixels of a frame of a video that is accepted; above 1920×1080 it is made smaller.
+        video_pixels: u64 = 8_294_400_u64,
+        /// Most frames in a second of a video that is accepted.
+        video_frame_rate: u32 = 120_u32,
+        /// Seconds that one video or sound may take to be converted; more than 480 have no effect.
+        processing_seconds: u64 = 480_u64,
+        /// The program `ffmpeg`: a path, or a name that is looked for in `PATH`. Without ffmpeg, ffprobe
+        /// and `prlimit` (util-linux) the server takes pictures only.
+        ffmpeg: String = "ffmpeg",
+        /// The program `ffprobe`.
+        ffprobe: String = "ffprobe",
         /// Hours after which uploads that no post uses are removed.
         unattached_hours: u64 = 24_u64,
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash};
 
-use kinds::{AccountId, ConversationId, QuotePolicy, StatusId};
+use kinds::{AccountId, ConversationId, MediaKind, QuotePolicy, StatusId};
 use protocol::{
     build::{
         self, ActorDoc, AttachmentDoc, EmojiDoc, HashtagDoc, ImageDoc, InstanceActorDoc, MentionDoc, NoteDoc,
@@ -260,7 +260,9 @@ fn hashtag(ctx: &Ctx, link: &LinkRow) -> Option<HashtagDoc> {
 fn attachment(ctx: &Ctx, media: &media_attachment::Model) -> Option<AttachmentDoc> {
     let key = media.file_key.as_deref()?;
     let meta: Option<MediaAttachmentMeta> = serde_json::from_str(&media.meta).ok();
-    let original = meta.and_then(|meta| meta.original);
+    let (duration, original) = meta.map(|meta| (meta.duration, meta.original)).unwrap_or_default();
+    // A picture stands for itself.
+    let thumbnail = media.preview_key.as_deref().filter(|_| media.kind != MediaKind::Image.number());
     let pixels = |length: Option<i64>| length.and_then(|length| u32::try_from(length).ok());
     Some(AttachmentDoc {
         url: present::media_url(ctx, key),
@@ -270,7 +272,8 @@ fn attachment(ctx: &Ctx, media: &media_attachment::Model) -> Option<AttachmentDo
         focus: media.focus_x.zip(media.focus_y).map(|(x, y)| (x.into(), y.into())),
         width: original.as_ref().and_then(|size| pixels(size.width)),
         height: original.as_ref().and_then(|size| pixels(size.height)),
-        thumbnail: None,
+        duration,
+        thumbnail: thumbnail.and_then(|key| picture(ctx, Some(key), "")),
     })
 }
 

@@ -259,6 +259,8 @@ fn medium(ctx: &Ctx, attachment: &Attachment) -> media_attachment::Model {
         file_key: None,
         file_size: 0,
         preview_key: None,
+        source_key: None,
+        problem: None,
         remote_url: Some(attachment.url.to_string()),
         remote_preview_url: attachment.thumbnail.as_ref().map(Uri::to_string),
         description: attachment.description.clone(),
@@ -282,6 +284,9 @@ fn meta(attachment: &Attachment) -> Value {
         let size =
             json!({"width": width, "height": height, "size": format!("{width}x{height}"), "aspect": aspect});
         meta.insert("original".to_owned(), size);
+    }
+    if let Some(seconds) = attachment.duration {
+        meta.insert("duration".to_owned(), json!(seconds));
     }
     Value::Object(meta)
 }

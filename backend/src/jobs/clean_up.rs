@@ -2,7 +2,10 @@
 
 use kinds::Millis;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entity::{idempotency_key, job as job_row, oauth_grant, outgoing_activity, seen_activity};
+use store::{
+    entity::{idempotency_key, job as job_row, oauth_grant, outgoing_activity, seen_activity},
+    query::media::Files,
+};
 
 use super::JobResult;
 use crate::{
@@ -59,8 +62,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
         .await?;
     let unattached_before = now.plus(-hours(ctx.config.media.unattached_hours));
     let files = store::query::media::delete_stale(db, unattached_before, UPLOADS).await?;
-    let keys = files.into_iter().flat_map(|files| [files.file_key, files.preview_key]);
-    tx.enqueue(DeleteFiles::of(keys)?);
+    tx.enqueue(DeleteFiles::of(files.into_iter().flat_map(Files::keys))?);
     let unused = store::query::card::delete_unused(db, now.plus(-CARDS), UPLOADS).await?;
     tx.enqueue(DeleteFiles::of(unused)?);
     ctx.commit(tx).await?;

@@ -68,6 +68,10 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
     match job.kind.as_str() {
         job::CleanUp::KIND => clean_up::run(ctx).await,
         job::DeleteFiles::KIND => delete_files::run(ctx, payload(job)?).await,
+        job::ProcessMedia::KIND => {
+            let job::ProcessMedia { media } = payload(job)?;
+            Ok(Box::pin(service::media::process(ctx, media)).await?)
+        }
         job::SendMail::KIND => mail::run(ctx, payload(job)?).await,
         job::FanOut::KIND => Ok(feed::fan_out(ctx, &payload(job)?).await?),
         job::NotifyBoosters::KIND => {

@@ -40,7 +40,7 @@ const SLACK: u64 = 32 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
     /// Not one of the formats.
-    #[error("is not a picture in a format that is accepted (JPEG, PNG, GIF or WebP)")]
+    #[error("is not in a format that is accepted")]
     Unknown,
     /// Too wide, too high, or both.
     #[error("has too many pixels: {width}x{height}")]
@@ -51,8 +51,20 @@ pub enum PictureError {
         height: u32,
     },
     /// Cut off, or made wrongly.
-    #[error("is damaged and cannot be read as a picture")]
+    #[error("is damaged and cannot be read")]
     Damaged,
+    /// Of a kind that only ffmpeg reads, and it is not there.
+    #[error("cannot be processed: this server has no ffmpeg and takes pictures only (JPEG, PNG, GIF, WebP)")]
+    NoProgram,
+    /// More bytes than may be.
+    #[error("is too large")]
+    Long,
+    /// It took too long.
+    #[error("takes too long to process")]
+    Slow,
+    /// A film that has more frames in a second than may be.
+    #[error("has too many frames per second")]
+    Fast,
     /// The file could not be read: our fault.
     #[error("cannot be read")]
     Io(#[from] std::io::Error),
@@ -99,6 +111,22 @@ pub fn attachment(file: &[u8], max_pixels: u64) -> Result<Attachment, PictureErr
     let small = raster.within(PREVIEW_PIXELS);
     let preview = encode(&small, preview_type(&small), PREVIEW_QUALITY, profile)?;
     Ok(Attachment { original, preview, blurhash: blurhash(small)? })
+}
+
+/// Makes the small picture that stands for a file, and its blurhash.
+///
+/// # Errors
+/// As [`attachment`].
+pub fn preview(file: &[u8], max_pixels: u64) -> Result<(Encoded, String), PictureError> {
+    let Decoded { raster, orientation, profile, .. } = decode(file, max_pixels)?;
+    let small = upright(raster.within(ORIGINAL_PIXELS), orientation)?.within(PREVIEW_PIXELS);
+    let preview = encode(&small, preview_type(&small), PREVIEW_QUALITY, profile)?;
+    Ok((preview, blurhash(small)?))
+}
+
+/// Whether a GIF has several frames.
+pub fn is_animated(file: &[u8]) -> bool {
+    gif::strip(file).is_ok_and(|gif| gif.frames > 1)
 }
 
 /// Makes an avatar: the middle of the picture, square.

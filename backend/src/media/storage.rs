@@ -3,14 +3,16 @@
 //! A key is random and cannot be guessed, so that a picture of a private post is as private as its
 //! address. Its ending, chosen here, is what tells the type when the file is read.
 
-use std::{ops::Range, path::Path as FilePath, sync::Arc, time::Duration};
+use std::{fs::File, ops::Range, path::Path as FilePath, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt};
 use object_store::{
-    Attribute, Attributes, ClientOptions, Error as StoreError, GetOptions, GetRange, ObjectStore,
-    ObjectStoreExt, PutOptions, aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
+    Attribute, Attributes, ClientOptions, Error as StoreError, GetOptions, GetRange, MultipartUpload,
+    ObjectStore, ObjectStoreExt, PutMultipartOptions, PutOptions, aws::AmazonS3Builder,
+    local::LocalFileSystem, path::Path,
 };
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 use super::file_type;
 use crate::{
@@ -24,6 +26,8 @@ const FOLDER: &str = "media";
 /// A whole request to an S3 service.
 const TIMEOUT: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Bytes of a large file that are sent at once; S3 takes no parts below 5 MiB but the last.
+const PART: usize = 8 * 1024 * 1024;
 /// Files never change under their key.
 pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
@@ -45,6 +49,14 @@ pub struct Stored {
     pub content_type: &'static str,
     /// The content.
     pub body: Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send + Unpin>,
+}
+
+/// What there is of what was asked for.
+pub enum Found {
+    /// The file, or the part of it.
+    File(Stored),
+    /// The file is there and has no such part; its length.
+    Beyond(u64),
 }
 
 impl Storage {
@@ -90,6 +102,12 @@ impl Storage {
     /// # Errors
     /// When the storage refuses.
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()> {
+        let options = self.put_options(key);
+        self.store.put_opts(&Path::from(key), bytes.into(), options).await.map_err(ServiceError::internal)?;
+        Ok(())
+    }
+
+    fn put_options(&self, key: &str) -> PutOptions {
         let extension = key.rsplit('.').next().unwrap_or_default();
         let mut options = PutOptions::default();
         if self.attributes {
@@ -98,30 +116,88 @@ impl Storage {
                 (Attribute::CacheControl, CACHE_CONTROL),
             ]);
         }
-        self.store.put_opts(&Path::from(key), bytes.into(), options).await.map_err(ServiceError::internal)?;
+        options
+    }
+
+    /// Keeps a file from disk under a key made by [`new_key`], without holding it in memory.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the storage refuses.
+    pub async fn put_file(&self, key: &str, file: File) -> Result<()> {
+        let length = file.metadata().map_err(ServiceError::internal)?.len();
+        let attributes = self.put_options(key).attributes;
+        let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
+        let mut file = tokio::fs::File::from_std(file);
+        file.rewind().await.map_err(ServiceError::internal)?;
+        if usize::try_from(length).is_ok_and(|length| length < PART) {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).await.map_err(ServiceError::internal)?;
+            return self.put(key, bytes).await;
+        }
+        let mut target =
+            self.store.put_multipart_opts(&Path::from(key), options).await.map_err(ServiceError::internal)?;
+        let copied = copy_parts(&mut file, target.as_mut()).await;
+        if let Err(error) = copied {
+            let _ = target.abort().await;
+            return Err(error);
+        }
+        target.complete().await.map_err(ServiceError::internal)?;
         Ok(())
+    }
+
+    /// A copy of a stored file on disk, without a name.
+    ///
+    /// # Errors
+    /// 404 when there is none with this key.
+    pub async fn fetch(&self, key: &str) -> Result<File> {
+        let mut stored = self.whole(key).await?;
+        let file = tokio::task::spawn_blocking(tempfile::tempfile).await.map_err(ServiceError::internal)?;
+        let file = file.map_err(ServiceError::internal)?;
+        let mut target = tokio::fs::File::from_std(file.try_clone().map_err(ServiceError::internal)?);
+        while let Some(chunk) = stored.body.try_next().await.map_err(ServiceError::internal)? {
+            target.write_all(&chunk).await.map_err(ServiceError::internal)?;
+        }
+        target.flush().await.map_err(ServiceError::internal)?;
+        Ok(file)
     }
 
     /// A file, or the part of it that `range` names.
     ///
     /// # Errors
-    /// 404 when there is none with this key; 422 when it has no such part.
-    pub async fn get(&self, key: &str, range: Option<GetRange>) -> Result<Stored> {
+    /// 404 when there is none with this key.
+    pub async fn get(&self, key: &str, range: Option<GetRange>) -> Result<Found> {
         let path = known_path(key).ok_or(ServiceError::NotFound)?;
-        let asked = range.is_some();
-        let options = GetOptions { range, ..GetOptions::default() };
-        let found = self.store.get_opts(&path, options).await.map_err(|error| match error {
-            StoreError::NotFound { .. } => ServiceError::NotFound,
-            // The ways of refusing a range differ from store to store.
-            error if asked => ServiceError::invalid(error.to_string()),
-            error => ServiceError::internal(error),
-        })?;
-        Ok(Stored {
+        let options = GetOptions { range: range.clone(), ..GetOptions::default() };
+        let found = match self.store.get_opts(&path, options).await {
+            Ok(found) => found,
+            Err(StoreError::NotFound { .. }) => return Err(ServiceError::NotFound),
+            Err(error) => {
+                // The ways of refusing a range differ from store to store.
+                let size = match &range {
+                    Some(_) => self.store.head(&path).await.map_err(ServiceError::internal)?.size,
+                    None => return Err(ServiceError::internal(error)),
+                };
+                let is_beyond = range.is_some_and(|range| is_beyond(&range, size));
+                return if is_beyond { Ok(Found::Beyond(size)) } else { Err(ServiceError::internal(error)) };
+            }
+        };
+        Ok(Found::File(Stored {
             range: found.range.clone(),
             size: found.meta.size,
             content_type: file_type::content_type(key.rsplit('.').next().unwrap_or_default()),
             body: Box::new(found.into_stream().map_err(std::io::Error::other)),
-        })
+        }))
+    }
+
+    /// A whole file.
+    ///
+    /// # Errors
+    /// 404 when there is none with this key.
+    pub async fn whole(&self, key: &str) -> Result<Stored> {
+        match self.get(key, None).await? {
+            Found::File(stored) => Ok(stored),
+            Found::Beyond(_) => Err(ServiceError::NotFound),
+        }
     }
 
     /// Removes a file. That it is gone already is no error: deletions may be repeated.
@@ -133,6 +209,30 @@ impl Storage {
         match self.store.delete(&path).await {
             Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),
             Err(error) => Err(ServiceError::internal(error)),
+        }
+    }
+}
+
+/// Whether nothing of a range is within a file of this length.
+fn is_beyond(range: &GetRange, size: u64) -> bool {
+    match range {
+        GetRange::Bounded(range) => range.start >= size,
+        GetRange::Offset(start) => *start >= size,
+        GetRange::Suffix(_) => size == 0,
+    }
+}
+
+async fn copy_parts(file: &mut tokio::fs::File, target: &mut dyn MultipartUpload) -> Result<()> {
+    loop {
+        let mut part = Vec::with_capacity(PART);
+        let limit = u64::try_from(PART).unwrap_or(u64::MAX);
+        (&mut *file).take(limit).read_to_end(&mut part).await.map_err(ServiceError::internal)?;
+        let is_last = part.len() < PART;
+        if !part.is_empty() {
+            target.put_part(part.into()).await.map_err(ServiceError::internal)?;
+        }
+        if is_last {
+            return Ok(());
         }
     }
 }

@@ -22,7 +22,7 @@ use shared::entities::{
 use store::query::{self, instance::Usage};
 
 use super::{annual_report, poll, present};
-use crate::{ctx::Ctx, error::Result};
+use crate::{ctx::Ctx, error::Result, media::container::PLAYED_TYPES};
 
 /// The version of Mastodon's client API that is spoken (4.6.1 is 11).
 const API_VERSION: i64 = 11;
@@ -36,8 +36,8 @@ const EXTENSIONS: [&str; 3] = ["drafts", "emoji_reactions", "local_only_posts"];
 const USAGE_AGE: i64 = Millis::MINUTE;
 /// Characters that a link counts for, whatever its length.
 pub const URL_CHARACTERS: u64 = 23;
-/// Picture types that are accepted.
-pub const IMAGE_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+/// Picture types that are accepted without ffmpeg.
+const IMAGE_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
 /// `GET /api/v2/instance`.
 ///
@@ -64,7 +64,7 @@ pub async fn instance(ctx: &Ctx) -> Result<Instance> {
         },
         icon: vec![InstanceIcon { src: ctx.url("/assets/icon-512.png"), size: "512x512".to_owned() }],
         languages: config.languages.clone(),
-        configuration: configuration(ctx),
+        configuration: configuration(ctx).await,
         registrations: registrations(ctx),
         api_versions: InstanceApiVersions { mastodon: API_VERSION, phiomia: Some(OWN_API_VERSION) },
         contact: contact(ctx).await?,
@@ -122,7 +122,15 @@ fn registrations(ctx: &Ctx) -> InstanceRegistrations {
     }
 }
 
-fn configuration(ctx: &Ctx) -> InstanceConfiguration {
+/// The types of files that are taken here, with what ffmpeg is able to do.
+async fn types(ctx: &Ctx) -> Vec<String> {
+    let able = ctx.media.abilities().await;
+    let pictures = IMAGE_TYPES.into_iter().chain(able.avif.then_some("image/avif"));
+    let films = PLAYED_TYPES.into_iter().filter(|_| able.films);
+    pictures.chain(films).map(str::to_owned).collect()
+}
+
+async fn configuration(ctx: &Ctx) -> InstanceConfiguration {
     let limits = &ctx.config.limits;
     let media = &ctx.config.media;
     let everyone = || InstanceFeedAccess { local: TimelineAccess::Public, remote: TimelineAccess::Public };
@@ -152,13 +160,13 @@ fn configuration(ctx: &Ctx) -> InstanceConfiguration {
             characters_reserved_per_url: URL_CHARACTERS,
         },
         media_attachments: InstanceMediaLimits {
-            supported_mime_types: IMAGE_TYPES.iter().map(|&name| name.to_owned()).collect(),
+            supported_mime_types: types(ctx).await,
             description_limit: limits.media_description.into(),
             image_size_limit: media.image_bytes,
             image_matrix_limit: media.image_pixels,
-            video_size_limit: media.image_bytes,
-            video_frame_rate_limit: 120,
-            video_matrix_limit: media.image_pixels,
+            video_size_limit: media.video_bytes,
+            video_frame_rate_limit: media.video_frame_rate.into(),
+            video_matrix_limit: media.video_pixels,
         },
         polls: InstancePollLimits {
             max_options: poll::MAX_OPTIONS,

@@ -1,98 +1,202 @@
-//! Uploads: pictures for posts, and the pictures of profiles.
+//! Uploads: pictures, videos and sounds for posts, and the pictures of profiles.
 
-use kinds::{AccountId, MediaId, MediaKind, Millis};
-use serde_json::{Value, json};
+mod files;
+mod meta;
+mod process;
+mod profile;
+
+use std::time::Duration;
+
+use kinds::{AccountId, MediaId, MediaKind};
 use shared::{
     entities::MediaAttachment,
-    focus::Focus,
     params::{CreateMedia, UpdateMedia},
 };
-use store::{Event, Tx, entity::media_attachment, job_queue, query::media as query};
+use store::{
+    entity::media_attachment::{self, FAILED, PROCESSING, READY},
+    job_queue,
+    query::media as query,
+};
+use tokio::time::Instant;
 
+pub use self::{
+    files::forget,
+    process::process,
+    profile::{ProfilePicture, remove_profile_picture},
+};
+pub(in crate::service) use self::{
+    files::{claim, keep},
+    profile::{profile_picture, set_profile_picture},
+};
 use super::present;
 use crate::{
     ctx::Ctx,
-    effects,
     error::{Result, ServiceError},
-    job::{DeleteFiles, Outgoing},
-    media::{
-        Incoming,
-        picture::{self, Encoded},
-        storage::new_key,
-    },
+    job::{JobKind, ProcessMedia},
+    media::{Film, Incoming, Upload, file_type::content_type, picture},
 };
 
-/// A new file that no row has claimed after this time is removed.
-const UNCLAIMED: i64 = Millis::HOUR;
+/// How long a client is kept waiting for its file to be processed, and how often it is looked at.
+const PATIENCE: Duration = Duration::from_secs(50);
+const LOOK: Duration = Duration::from_millis(250);
+/// The ending of names of files as they came: nobody is told these names.
+const SOURCE: &str = "raw";
 
-/// Which picture of a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProfilePicture {
-    /// The avatar.
-    Avatar,
-    /// The header.
-    Header,
+/// An upload as it is now.
+#[derive(Clone, Debug)]
+pub struct Uploaded {
+    /// The upload.
+    pub media: MediaAttachment,
+    /// Whether it is processed.
+    pub ready: bool,
 }
 
-/// Takes in a picture for a post that is yet to be written; `thumbnail` is shown in its place where there is
-/// little room.
+/// Takes in a file for a post that is yet to be written; `thumbnail` is shown in its place where there is
+/// little room. Pictures are ready then, the rest is left to a job.
 ///
 /// # Errors
-/// 422 when one of them is no picture, is damaged or too large, or the description is too long.
+/// 422 when one of the files is of no use, damaged or too large, or the description is too long.
 pub async fn upload(
     ctx: &Ctx,
     account: AccountId,
     (file, thumbnail): (Option<Incoming>, Option<Incoming>),
     params: CreateMedia,
-) -> Result<MediaAttachment> {
+) -> Result<Uploaded> {
     let file = file.ok_or_else(|| ServiceError::field("file", "ERR_BLANK", "can't be blank"))?;
-    let description = description(ctx, params.description)?;
-    let mut made = attachment(ctx, file).await?;
-    if let Some(thumbnail) = thumbnail {
-        let small = attachment(ctx, thumbnail).await?;
-        (made.preview, made.blurhash) = (small.preview, small.blurhash);
+    let mut row = blank(ctx, account);
+    row.description = description(ctx, params.description)?;
+    if let Some(focus) = params.focus {
+        meta::set_focus(&mut row, focus);
     }
-    let (original, preview) = (&made.original, &made.preview);
-    let meta = json!({ "original": size(original), "small": size(preview) });
-    let mut row = media_attachment::Model {
+    let upload = ctx.media.inspect(file).await?;
+    let thumbnail = match thumbnail {
+        Some(thumbnail) => Some(attachment(ctx, picture_bytes(ctx, thumbnail).await?).await?),
+        None => None,
+    };
+    let row = match upload {
+        Upload::Picture(bytes) => picture_row(ctx, row, bytes, thumbnail).await?,
+        Upload::Film(film) => film_row(ctx, row, film, thumbnail).await?,
+    };
+    let tx = ctx.begin().await?;
+    query::insert(tx.conn(), row.clone()).await?;
+    claim(&tx, [&row.file_key, &row.preview_key, &row.source_key]).await?;
+    if row.state == PROCESSING {
+        tx.enqueue([ProcessMedia { media: row.id }.to_job()?]);
+    }
+    ctx.commit(tx).await?;
+    Ok(uploaded(ctx, row))
+}
+
+fn blank(ctx: &Ctx, account: AccountId) -> media_attachment::Model {
+    media_attachment::Model {
         id: ctx.next_id(),
         account_id: account,
         status_id: None,
         position: 0,
-        kind: MediaKind::Image.number(),
-        state: 0,
-        content_type: original.file_type.content_type().to_owned(),
-        file_size: i64::try_from(original.bytes.len()).unwrap_or(i64::MAX),
+        kind: MediaKind::Unknown.number(),
+        state: READY,
+        content_type: String::new(),
+        file_size: 0,
         file_key: None,
         preview_key: None,
+        source_key: None,
+        problem: None,
         remote_url: None,
         remote_preview_url: None,
-        description,
-        blurhash: Some(made.blurhash),
+        description: None,
+        blurhash: None,
         focus_x: None,
         focus_y: None,
-        meta: meta.to_string(),
+        meta: "{}".to_owned(),
         created_at: ctx.now(),
         updated_at: ctx.now(),
-    };
-    if let Some(focus) = params.focus {
-        set_focus(&mut row, focus);
     }
+}
+
+async fn picture_row(
+    ctx: &Ctx,
+    mut row: media_attachment::Model,
+    bytes: Vec<u8>,
+    thumbnail: Option<picture::Attachment>,
+) -> Result<media_attachment::Model> {
+    let made = attachment(ctx, bytes).await?;
+    row.kind = MediaKind::Image.number();
+    row.content_type = made.original.file_type.content_type().to_owned();
+    row.file_size = i64::try_from(made.original.bytes.len()).unwrap_or(i64::MAX);
+    meta::set(&mut row, "original", meta::size(&made.original));
     row.file_key = Some(keep(ctx, made.original).await?);
-    row.preview_key = Some(keep(ctx, made.preview).await?);
-    let tx = ctx.begin().await?;
-    query::insert(tx.conn(), row.clone()).await?;
-    claim(&tx, [&row.file_key, &row.preview_key]).await?;
-    ctx.commit(tx).await?;
-    Ok(present::attachment(ctx, row))
+    let (preview, blurhash) = match thumbnail {
+        Some(thumbnail) => (thumbnail.preview, thumbnail.blurhash),
+        None => (made.preview, made.blurhash),
+    };
+    set_preview(ctx, &mut row, preview, blurhash).await?;
+    Ok(row)
+}
+
+async fn film_row(
+    ctx: &Ctx,
+    mut row: media_attachment::Model,
+    film: Film,
+    thumbnail: Option<picture::Attachment>,
+) -> Result<media_attachment::Model> {
+    row.kind = film.kind().number();
+    row.state = PROCESSING;
+    row.content_type = content_type(film.extension()).to_owned();
+    row.source_key = Some(files::keep_file(ctx, film.into_file(), SOURCE).await?);
+    if let Some(thumbnail) = thumbnail {
+        set_preview(ctx, &mut row, thumbnail.preview, thumbnail.blurhash).await?;
+    }
+    Ok(row)
+}
+
+async fn set_preview(
+    ctx: &Ctx,
+    row: &mut media_attachment::Model,
+    preview: picture::Encoded,
+    blurhash: String,
+) -> Result<()> {
+    meta::set(row, "small", meta::size(&preview));
+    row.preview_key = Some(keep(ctx, preview).await?);
+    row.blurhash = Some(blurhash);
+    Ok(())
 }
 
 /// An upload that no post uses yet.
 ///
 /// # Errors
-/// 404 when there is none, it is somebody else's, or a post uses it.
-pub async fn show(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<MediaAttachment> {
-    Ok(present::attachment(ctx, unattached(ctx, account, id).await?))
+/// 404 when there is none, it is somebody else's, or a post uses it; 422 when it could not be processed.
+pub async fn show(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<Uploaded> {
+    let row = unattached(ctx, account, id).await?;
+    match row.state {
+        FAILED => Err(refused(&row)),
+        PROCESSING if !job_queue::is_busy(ctx.db.read(), &ProcessMedia { media: id }.name()).await? => {
+            // Done just now, or given up: its job has gone for good.
+            let row = unattached(ctx, account, id).await?;
+            if row.state == READY { Ok(uploaded(ctx, row)) } else { Err(refused(&row)) }
+        }
+        _ => Ok(uploaded(ctx, row)),
+    }
+}
+
+/// The same when it is processed, or takes longer than anybody waits.
+///
+/// # Errors
+/// As [`show`].
+pub async fn wait(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<Uploaded> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let found = show(ctx, account, id).await?;
+        if found.ready || Instant::now() >= end {
+            return Ok(found);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Why an upload that was not processed cannot be used.
+pub(in crate::service) fn refused(row: &media_attachment::Model) -> ServiceError {
+    let problem = row.problem.clone();
+    ServiceError::invalid(problem.unwrap_or_else(|| "The file could not be processed".to_owned()))
 }
 
 /// Describes an upload that no post uses yet, and gives it another thumbnail. Later, the post is edited
@@ -107,35 +211,33 @@ pub async fn update(
     thumbnail: Option<Incoming>,
     params: UpdateMedia,
 ) -> Result<MediaAttachment> {
-    let mut row = unattached(ctx, account, id).await?;
-    if params.description.is_some() {
-        row.description = description(ctx, params.description)?;
+    unattached(ctx, account, id).await?;
+    let is_described = params.description.is_some();
+    let description = description(ctx, params.description)?;
+    let preview = match thumbnail {
+        Some(thumbnail) => {
+            let made = attachment(ctx, picture_bytes(ctx, thumbnail).await?).await?;
+            Some((meta::size(&made.preview), keep(ctx, made.preview).await?, made.blurhash))
+        }
+        None => None,
+    };
+    let tx = ctx.begin().await?;
+    let mut row = query::for_change(tx.conn(), id, tx.now()).await?.ok_or(ServiceError::NotFound)?;
+    if is_described {
+        row.description = description;
     }
     if let Some(focus) = params.focus {
-        set_focus(&mut row, focus);
+        meta::set_focus(&mut row, focus);
     }
-    let old = row.preview_key.clone().filter(|_| thumbnail.is_some());
-    if let Some(thumbnail) = thumbnail {
-        let made = attachment(ctx, thumbnail).await?;
-        set_meta(&mut row, "small", size(&made.preview));
-        row.blurhash = Some(made.blurhash);
-        row.preview_key = Some(keep(ctx, made.preview).await?);
-    }
-    row.updated_at = ctx.now();
-    let tx = ctx.begin().await?;
-    query::describe(tx.conn(), &row).await?;
-    if old.is_some() {
+    if let Some((size, key, blurhash)) = preview {
+        meta::set(&mut row, "small", size);
+        row.blurhash = Some(blurhash);
+        forget(&tx, [row.preview_key.replace(key)])?;
         claim(&tx, [&row.preview_key]).await?;
-        forget(&tx, [old])?;
     }
+    query::save(tx.conn(), row.clone()).await?;
     ctx.commit(tx).await?;
     Ok(present::attachment(ctx, row))
-}
-
-/// Makes what is stored of a picture, within the limits.
-async fn attachment(ctx: &Ctx, file: Incoming) -> Result<picture::Attachment> {
-    let pixels = ctx.config.media.image_pixels;
-    ctx.media.work(move || picture::attachment(&file.into_bytes()?, pixels)).await
 }
 
 /// Removes an upload and its files.
@@ -150,82 +252,23 @@ pub async fn delete(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<()> {
     }
     let tx = ctx.begin().await?;
     let files = query::delete_unattached(tx.conn(), id).await?.ok_or_else(in_use)?;
-    forget(&tx, [files.file_key, files.preview_key])?;
+    forget(&tx, files.keys())?;
     ctx.commit(tx).await
 }
 
-/// Has a local account show the default avatar or header again.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn remove_profile_picture(ctx: &Ctx, account: AccountId, which: ProfilePicture) -> Result<()> {
-    let tx = ctx.begin().await?;
-    set_profile_picture(&tx, account, which, None).await?;
-    tx.emit(Event::AccountTouched { account });
-    effects::federate::tell(ctx, &tx, Outgoing::UpdateAccount { account })?;
-    ctx.commit(tx).await
+/// The bytes of a thumbnail.
+async fn picture_bytes(ctx: &Ctx, file: Incoming) -> Result<Vec<u8>> {
+    ctx.media.picture_bytes(file, ctx.config.media.image_bytes).await
 }
 
-/// Has an account show the file with this key as its avatar or header. The old file is removed.
-pub(super) async fn set_profile_picture(
-    tx: &Tx,
-    account: AccountId,
-    which: ProfilePicture,
-    key: Option<String>,
-) -> Result<()> {
-    claim(tx, [&key]).await?;
-    let old = match which {
-        ProfilePicture::Avatar => query::set_avatar(tx.conn(), account, key, tx.now()).await?,
-        ProfilePicture::Header => query::set_header(tx.conn(), account, key, tx.now()).await?,
-    };
-    forget(tx, [old])
+/// Makes what is stored of a picture, within the limits.
+async fn attachment(ctx: &Ctx, bytes: Vec<u8>) -> Result<picture::Attachment> {
+    let pixels = ctx.config.media.image_pixels;
+    ctx.media.work(move || picture::attachment(&bytes, pixels)).await
 }
 
-/// Makes an avatar or a header out of a file.
-///
-/// # Errors
-/// 422 when the file is no picture or damaged, 413 when it is too large.
-pub(super) async fn profile_picture(ctx: &Ctx, which: ProfilePicture, file: Incoming) -> Result<Encoded> {
-    let (limit, pixels) = (ctx.config.media.avatar_bytes, ctx.config.media.image_pixels);
-    let made = ctx
-        .media
-        .work(move || {
-            let bytes = file.into_bytes()?;
-            if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
-                return Ok(None);
-            }
-            match which {
-                ProfilePicture::Avatar => picture::avatar(&bytes, pixels),
-                ProfilePicture::Header => picture::header(&bytes, pixels),
-            }
-            .map(Some)
-        })
-        .await?;
-    made.ok_or_else(|| ServiceError::TooLarge("The picture is too large".into()))
-}
-
-/// Has files removed once `tx` is committed: a row that is rolled back keeps its files.
-///
-/// # Errors
-/// When the job cannot be stored.
-pub fn forget(tx: &Tx, keys: impl IntoIterator<Item = Option<String>>) -> Result<()> {
-    tx.enqueue(DeleteFiles::of(keys)?);
-    Ok(())
-}
-
-/// Stores a picture. A job stands by to remove it, until a row that names it is written and
-/// [`claim`]ed: a process that dies in between leaves no file behind.
-pub(super) async fn keep(ctx: &Ctx, picture: Encoded) -> Result<String> {
-    let key = new_key(picture.file_type.extension())?;
-    ctx.submit(DeleteFiles::unless_claimed(&key, ctx.now().plus(UNCLAIMED))?).await?;
-    ctx.media.storage.put(&key, picture.bytes).await?;
-    Ok(key)
-}
-
-/// New files are named by a row of this transaction, so they stay.
-pub(super) async fn claim(tx: &Tx, keys: impl IntoIterator<Item = &Option<String>>) -> Result<()> {
-    let claims = keys.into_iter().flatten().map(|key| DeleteFiles::claim(key)).collect();
-    Ok(job_queue::cancel(tx.conn(), claims).await?)
+fn uploaded(ctx: &Ctx, row: media_attachment::Model) -> Uploaded {
+    Uploaded { ready: row.state == READY, media: present::attachment(ctx, row) }
 }
 
 async fn unattached(ctx: &Ctx, account: AccountId, id: MediaId) -> Result<media_attachment::Model> {
@@ -241,62 +284,4 @@ fn description(ctx: &Ctx, text: Option<String>) -> Result<Option<String>> {
         return Err(ServiceError::field("description", "ERR_TOO_LONG", problem));
     }
     Ok(text)
-}
-
-fn set_focus(row: &mut media_attachment::Model, focus: Focus) {
-    row.focus_x = Some(focus.x as f32);
-    row.focus_y = Some(focus.y as f32);
-    set_meta(row, "focus", json!({ "x": focus.x, "y": focus.y }));
-}
-
-fn set_meta(row: &mut media_attachment::Model, name: &str, value: Value) {
-    let mut meta: Value = serde_json::from_str(&row.meta).unwrap_or_else(|_| json!({}));
-    if let Some(meta) = meta.as_object_mut() {
-        meta.insert(name.to_owned(), value);
-    }
-    row.meta = meta.to_string();
-}
-
-fn size(picture: &Encoded) -> Value {
-    let (width, height) = (picture.width, picture.height);
-    json!({
-        "width": width,
-        "height": height,
-        "size": format!("{width}x{height}"),
-        "aspect": f64::from(width) / f64::from(height.max(1)),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use testkit::TestDatabase;
-
-    use super::*;
-    use crate::{media::picture::emoji, testing::TestApp};
-
-    fn drawn() -> Encoded {
-        let mut png = std::io::Cursor::new(Vec::new());
-        image::RgbImage::new(8, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
-        emoji(&png.into_inner(), 1_000).unwrap().0
-    }
-
-    #[tokio::test]
-    async fn a_file_that_no_row_names_goes_and_one_that_is_claimed_stays() {
-        for database in TestDatabase::all().await {
-            let app = TestApp::on(database, |_| {}).await;
-            let kept = keep(&app.ctx, drawn()).await.unwrap();
-            let tx = app.ctx.begin().await.unwrap();
-            claim(&tx, [&Some(kept.clone())]).await.unwrap();
-            app.ctx.commit(tx).await.unwrap();
-            let lost = keep(&app.ctx, drawn()).await.unwrap();
-            let is_there = async |key: &str| app.ctx.media.storage.get(key, None).await.is_ok();
-
-            app.drain().await;
-            assert!(is_there(&lost).await, "its row may still be on its way");
-            app.ctx.clock.advance(UNCLAIMED);
-            app.drain().await;
-            assert!(!is_there(&lost).await);
-            assert!(is_there(&kept).await);
-        }
-    }
 }

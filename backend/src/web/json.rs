@@ -61,6 +61,15 @@ pub struct Started {
     pub refresh: Option<AsyncRefresh>,
 }
 
+/// An entity: with 200 when it is whole, with `STATUS` while work on it is under way.
+#[derive(Debug)]
+pub struct Growing<T, const STATUS: u16> {
+    /// The entity, as it is now.
+    pub body: T,
+    /// Whether it is whole.
+    pub ready: bool,
+}
+
 impl<T: Type> Payload for Json<T> {
     const CONTENT_TYPE: &'static str = JSON;
 
@@ -134,6 +143,35 @@ impl<T: Serialize + Send> IntoResponse for Refreshing<T> {
 impl<T: Type> ApiResponse for Refreshing<T> {
     fn meta() -> MetaResponses {
         meta(T::schema_ref(), vec![refresh_meta()])
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl<T: Serialize + Send, const STATUS: u16> IntoResponse for Growing<T, STATUS> {
+    fn into_response(self) -> Response {
+        let mut response = respond(&self.body);
+        if !self.ready
+            && let Ok(status) = StatusCode::from_u16(STATUS)
+        {
+            response.set_status(status);
+        }
+        response
+    }
+}
+
+impl<T: Type, const STATUS: u16> ApiResponse for Growing<T, STATUS> {
+    fn meta() -> MetaResponses {
+        let response = |status, description| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content: vec![MetaMediaType { content_type: JSON, schema: T::schema_ref() }],
+            headers: vec![],
+        };
+        MetaResponses { responses: vec![response(200, "Success"), response(STATUS, "The work is under way")] }
     }
 
     fn register(registry: &mut Registry) {

@@ -9,7 +9,11 @@ use poem::{
 };
 
 use super::{error::ApiError, pages};
-use crate::{ctx::Ctx, error::ServiceError, media::storage::CACHE_CONTROL};
+use crate::{
+    ctx::Ctx,
+    error::ServiceError,
+    media::storage::{CACHE_CONTROL, Found},
+};
 
 /// Even opened in a tab of its own, a file runs nothing and loads nothing.
 const POLICY: &str =
@@ -20,23 +24,27 @@ const POLICY: &str =
 pub(super) async fn file(request: &Request, ctx: Data<&Ctx>, Path(key): Path<String>) -> Result<Response> {
     // Its name is the file's for ever: whoever has it needs no other.
     let etag = format!("\"{key}\"");
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known == Some(&etag) {
+    let given = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if given(header::IF_NONE_MATCH).is_some_and(|known| is_among(&etag, known)) {
         return Ok(Response::builder()
             .status(StatusCode::NOT_MODIFIED)
             .header(header::ETAG, etag)
             .header(header::CACHE_CONTROL, CACHE_CONTROL)
             .finish());
     }
-    let range =
-        request.headers().get(header::RANGE).and_then(|value| value.to_str().ok()).and_then(parse_range);
+    // Whoever has the beginning of another file does not want the rest of this one.
+    let is_same = given(header::IF_RANGE).is_none_or(|known| known == etag);
+    let range = given(header::RANGE).filter(|_| is_same).and_then(parse_range);
     let partial = range.is_some();
     let stored = match ctx.media.storage.get(&key, range).await {
-        Ok(stored) => stored,
-        Err(ServiceError::NotFound) => return Ok(pages::not_found(request, &ctx)),
-        Err(ServiceError::Invalid(_)) if partial => {
-            return Ok(Response::builder().status(StatusCode::RANGE_NOT_SATISFIABLE).finish());
+        Ok(Found::File(stored)) => stored,
+        Ok(Found::Beyond(size)) => {
+            return Ok(Response::builder()
+                .status(StatusCode::RANGE_NOT_SATISFIABLE)
+                .header(header::CONTENT_RANGE, format!("bytes */{size}"))
+                .finish());
         }
+        Err(ServiceError::NotFound) => return Ok(pages::not_found(request, &ctx)),
         Err(error) => return Err(ApiError::from(error).into()),
     };
     let mut response = Response::builder()
@@ -57,6 +65,11 @@ pub(super) async fn file(request: &Request, ctx: Data<&Ctx>, Path(key): Path<Str
         response = response.status(StatusCode::PARTIAL_CONTENT).header(header::CONTENT_RANGE, range);
     }
     Ok(response.body(Body::from_bytes_stream(stored.body)))
+}
+
+/// Whether a tag is in the list of an `If-None-Match` (RFC 9110 section 13.1.2).
+fn is_among(etag: &str, known: &str) -> bool {
+    known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
 }
 
 fn is_shown(content_type: &str) -> bool {
@@ -108,7 +121,32 @@ mod tests {
         assert_eq!((part.status, part.body.to_string().as_str()), (206, "\"cde\""));
         assert_eq!(part.headers["content-range"], "bytes 2-4/10");
         let beyond = app.get_with(&format!("/media/{key}"), "range", "bytes=50-").await;
-        assert_eq!(beyond.status, 416);
+        assert_eq!((beyond.status, &beyond.headers["content-range"]), (416, &"bytes */10".parse().unwrap()));
+    }
+
+    #[tokio::test]
+    async fn a_range_is_of_the_file_that_the_client_has() {
+        let app = TestApp::start().await;
+        let key = new_key("mp4").unwrap();
+        app.ctx.media.storage.put(&key, b"abcdefghij".to_vec()).await.unwrap();
+        let path = format!("/media/{key}");
+        let etag = app.get(&path).await.headers["etag"].to_str().unwrap().to_owned();
+        for (known, status) in
+            [(etag.as_str(), 206), ("\"other\"", 200), ("Tue, 10 Mar 2026 12:00:00 GMT", 200)]
+        {
+            let headers = vec![("range", "bytes=2-4".to_owned()), ("if-range", known.to_owned())];
+            assert_eq!(
+                app.send(poem::http::Method::GET, &path, headers, vec![]).await.status,
+                status,
+                "{known}"
+            );
+        }
+        for known in [etag.clone(), format!("\"other\", W/{etag}"), "*".to_owned()] {
+            assert_eq!(app.get_with(&path, "if-none-match", &known).await.status, 304, "{known}");
+        }
+        assert_eq!(app.get_with(&path, "if-none-match", "\"other\"").await.status, 200);
+        let head = app.send(poem::http::Method::HEAD, &path, vec![], vec![]).await;
+        assert_eq!((head.status, &head.headers["content-length"]), (200, &"10".parse().unwrap()));
     }
 
     #[tokio::test]

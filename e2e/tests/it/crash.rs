@@ -147,3 +147,32 @@ async fn with_sqlite_a_second_worker_does_not_start() -> Result<()> {
     let _: Value = server.visitor().get("/health/ready").await?;
     Ok(())
 }
+
+/// A video of a second, made by ffmpeg.
+fn video() -> Result<Vec<u8>> {
+    let inputs =
+        ["-f", "lavfi", "-i", "testsrc=size=320x240:duration=1", "-f", "lavfi", "-i", "sine=duration=1"];
+    let output = ["-movflags", "frag_keyframe+empty_moov", "-f", "mp4", "pipe:1"];
+    let done =
+        std::process::Command::new("ffmpeg").args(["-v", "error"]).args(inputs).args(output).output()?;
+    anyhow::ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    Ok(done.stdout)
+}
+
+#[tokio::test]
+async fn a_video_that_was_taken_in_is_processed_after_a_crash() -> Result<()> {
+    let mut server = Server::start().await?;
+    let alice = server.user("alice")?;
+    let taken = alice.upload("clock.mp4", video()?, "A clock").await?;
+    server.kill()?;
+    server.run().await?;
+    let path = format!("/api/v1/media/{}", taken["id"].as_str().context("no id")?);
+    let media = eventually("the video is processed", async || {
+        let media = alice.get(&path).await?;
+        Ok(media["url"].is_string().then_some(media))
+    })
+    .await?;
+    let file = download(media["url"].as_str().context("no address")?).await?;
+    assert_eq!(file.get(4..8), Some(&b"ftyp"[..]));
+    Ok(())
+}

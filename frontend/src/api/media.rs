@@ -3,20 +3,27 @@
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use gloo_net::http::Method;
+use gloo_timers::future::TimeoutFuture;
 use serde_json::json;
 use shared::{entities::MediaAttachment, kinds::MediaId};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
-use super::http::{self, Answer, ApiError, CSRF_HEADER};
+use super::http::{self, Answer, ApiError, CSRF_HEADER, Failure};
 use crate::logic::focal::Focus;
+
+/// How long to wait before the server is asked whether a file is processed: longer each time.
+const FIRST_PAUSE_MS: u32 = 500;
+const LAST_PAUSE_MS: u32 = 5_000;
+/// How often it is asked: for about half an hour.
+const LOOKS: u32 = 360;
 
 enum Step {
     Sent(u32),
     Done,
 }
 
-/// Uploads a file; `progress` hears the share already sent, in percent.
+/// Uploads a file, and waits until it is processed; `progress` hears the share already sent, in percent.
 pub(crate) async fn upload(file: &File, progress: impl Fn(u32) + 'static) -> Answer<MediaAttachment> {
     let failed = |_| ApiError::offline();
     let form = FormData::new().map_err(failed)?;
@@ -44,7 +51,28 @@ pub(crate) async fn upload(file: &File, progress: impl Fn(u32) + 'static) -> Ans
     while let Some(Step::Sent(share)) = hear.next().await {
         progress(share);
     }
-    read(&request)
+    let media = read(&request)?;
+    progress(100);
+    processed(media).await
+}
+
+/// Asks for an upload until the server has processed it.
+async fn processed(mut media: MediaAttachment) -> Answer<MediaAttachment> {
+    let mut pause = FIRST_PAUSE_MS;
+    for _ in 0..LOOKS {
+        if media.url.is_some() {
+            return Ok(media);
+        }
+        TimeoutFuture::new(pause).await;
+        pause = (pause * 3 / 2).min(LAST_PAUSE_MS);
+        match http::get(&format!("/api/v1/media/{}", media.id)).await {
+            Ok(found) => media = found,
+            // The server works on, whether it is reached or not.
+            Err(error) if matches!(error.failure, Failure::Offline | Failure::TooMany) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(ApiError::from_status(500, ""))
 }
 
 /// Taking a picture out of the composer stops its upload.

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    io::{Read, Seek, Write},
     sync::{Mutex, MutexGuard},
 };
 
@@ -16,7 +17,7 @@ use super::*;
 use crate::testing::TestApp;
 
 async fn read(storage: &Storage, key: &str, range: Option<GetRange>) -> Result<Vec<u8>> {
-    let stored = storage.get(key, range).await?;
+    let Found::File(stored) = storage.get(key, range).await? else { return Ok(b"beyond".to_vec()) };
     let chunks: Vec<Bytes> = stored.body.try_collect().await.unwrap();
     Ok(chunks.concat())
 }
@@ -29,7 +30,7 @@ async fn files_are_kept_read_in_part_and_deleted_twice() {
     storage.put(&key, b"0123456789".to_vec()).await.unwrap();
     assert_eq!(read(&storage, &key, None).await.unwrap(), b"0123456789");
     assert_eq!(read(&storage, &key, Some(GetRange::Bounded(2..5))).await.unwrap(), b"234");
-    assert!(matches!(read(&storage, &key, Some(GetRange::Offset(99))).await, Err(ServiceError::Invalid(_))));
+    assert_eq!(read(&storage, &key, Some(GetRange::Offset(99))).await.unwrap(), b"beyond");
     storage.delete(&key).await.unwrap();
     storage.delete(&key).await.unwrap();
     assert!(matches!(read(&storage, &key, None).await, Err(ServiceError::NotFound)));
@@ -79,6 +80,12 @@ fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Response {
     let path = request.uri().path().to_owned();
     let mut objects = bucket.objects();
     let answer = Response::builder().header("etag", "\"1\"");
+    if request.method() == Method::PUT
+        && request.uri().query().is_some_and(|query| query.contains("partNumber"))
+    {
+        objects.get_mut(&path).unwrap().1.extend(body);
+        return answer.finish();
+    }
     if request.method() == Method::PUT {
         objects.insert(path, (request.headers().clone(), body));
         return answer.finish();
@@ -87,11 +94,17 @@ fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Response {
         objects.remove(&path);
         return answer.status(StatusCode::NO_CONTENT).finish();
     }
+    if request.method() == Method::POST {
+        return multipart(request, &mut objects, path);
+    }
     let Some((_, bytes)) = objects.get(&path) else {
         return answer.status(StatusCode::NOT_FOUND).body("<Error><Code>NoSuchKey</Code></Error>");
     };
     let answer = answer.header("last-modified", "Tue, 10 Mar 2026 12:00:00 GMT");
     match request.header("range").and_then(|range| range.strip_prefix("bytes=")?.split_once('-')) {
+        Some((first, _)) if first.parse::<usize>().unwrap() >= bytes.len() => {
+            answer.status(StatusCode::RANGE_NOT_SATISFIABLE).finish()
+        }
         Some((first, last)) => {
             let (first, last): (usize, usize) = (first.parse().unwrap(), last.parse().unwrap());
             answer
@@ -101,6 +114,61 @@ fn object(request: &Request, body: Vec<u8>, bucket: Data<&Bucket>) -> Response {
         }
         None => answer.body(bytes.clone()),
     }
+}
+
+/// Begins a file in parts, or ends it.
+fn multipart(
+    request: &Request,
+    objects: &mut BTreeMap<String, (HeaderMap, Vec<u8>)>,
+    path: String,
+) -> Response {
+    if request.uri().query().is_some_and(|query| query.contains("uploads")) {
+        objects.insert(path, (request.headers().clone(), Vec::new()));
+        return Response::builder().body(
+            "<InitiateMultipartUploadResult><Bucket>media</Bucket><Key>k</Key><UploadId>1</UploadId>\
+             </InitiateMultipartUploadResult>",
+        );
+    }
+    Response::builder().body(
+        "<CompleteMultipartUploadResult><Location>l</Location><Bucket>media</Bucket><Key>k</Key>\
+         <ETag>\"1\"</ETag></CompleteMultipartUploadResult>",
+    )
+}
+
+#[tokio::test]
+async fn a_large_file_is_kept_in_parts_and_fetched_again() {
+    let (folder, bucket) = (tempfile::tempdir().unwrap(), Bucket::default());
+    let (local, s3) = (Storage::folder(folder.path()).unwrap(), Storage::s3(&bucket.start().await).unwrap());
+    for storage in [local, s3] {
+        for length in [10, PART, 2 * PART + 5] {
+            let content: Vec<u8> = (0..=250).cycle().take(length).collect();
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(&content).unwrap();
+            let key = new_key("mp4").unwrap();
+            storage.put_file(&key, file).await.unwrap();
+            let mut back = Vec::new();
+            let mut file = storage.fetch(&key).await.unwrap();
+            file.rewind().unwrap();
+            file.read_to_end(&mut back).unwrap();
+            assert!(back == content, "{length}");
+        }
+    }
+    let objects = bucket.objects();
+    assert!(objects.values().all(|(headers, _)| headers["content-type"] == "video/mp4"));
+}
+
+#[tokio::test]
+async fn a_part_that_no_file_in_a_bucket_has_is_told_from_a_failure() {
+    let bucket = Bucket::default();
+    let storage = Storage::s3(&bucket.start().await).unwrap();
+    let key = new_key("png").unwrap();
+    storage.put(&key, b"0123456789".to_vec()).await.unwrap();
+    assert_eq!(read(&storage, &key, Some(GetRange::Offset(99))).await.unwrap(), b"beyond");
+    let missing = new_key("png").unwrap();
+    assert!(matches!(
+        read(&storage, &missing, Some(GetRange::Offset(99))).await,
+        Err(ServiceError::NotFound)
+    ));
 }
 
 #[tokio::test]

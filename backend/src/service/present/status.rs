@@ -434,12 +434,17 @@ fn tag(ctx: &Ctx, link: &LinkRow) -> StatusTag {
 pub fn attachment(ctx: &Ctx, media: media_attachment::Model) -> MediaAttachment {
     let file = media.file_key.as_deref().map(|key| media_url(ctx, key));
     let preview = media.preview_key.as_deref().map(|key| media_url(ctx, key));
-    let ready = media.state == 0;
+    let ready = media.state == media_attachment::READY;
+    // Of a picture itself is shown what is not there in small.
+    let is_picture = media.kind == kinds::MediaKind::Image.number();
     let url = file.or_else(|| media.remote_url.clone()).filter(|_| ready);
     MediaAttachment {
         id: MediaId(media.id.0),
         kind: kinds::MediaKind::from_number(media.kind).unwrap_or(kinds::MediaKind::Unknown),
-        preview_url: preview.or(media.remote_preview_url).or_else(|| url.clone()).filter(|_| ready),
+        preview_url: preview
+            .or(media.remote_preview_url)
+            .or_else(|| url.clone().filter(|_| is_picture))
+            .filter(|_| ready),
         url,
         remote_url: media.remote_url,
         meta: serde_json::from_str::<MediaAttachmentMeta>(&media.meta).ok(),

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use futures_util::future::join_all;
-use kinds::{AccountId, MediaId, StatusId};
+use kinds::{AccountId, MediaId, MediaKind, StatusId};
 use protocol::{
     html::{clean_line, clean_text},
     text::{self, Mention, MentionLink, Style, Token, Tokens},
@@ -20,11 +20,14 @@ use crate::{
     error::{Result, ServiceError},
     federation::resolve,
     service::{
-        emoji,
+        emoji, media,
         poll::{self, NewPoll},
         present,
     },
 };
+
+/// Why an upload cannot be attached yet, in Mastodon's words.
+const UNPROCESSED: &str = "Cannot attach files that have not finished processing. Try again in a moment!";
 
 /// Unknown accounts of other servers that are looked up for one post.
 const MAX_STRANGERS: usize = 10;
@@ -237,20 +240,27 @@ pub(super) async fn media(
         let row = by_id
             .get(id)
             .ok_or_else(|| failed(format!("Media {id} not found or already attached to another post")))?;
-        if row.state != 0 {
-            return Err(failed(
-                "Cannot attach files that have not finished processing. Try again in a moment!".to_owned(),
-            ));
+        match row.state {
+            media_attachment::READY => {}
+            media_attachment::FAILED => return Err(media::refused(row)),
+            _ => return Err(failed(UNPROCESSED.to_owned())),
         }
         if !ordered.iter().any(|other| other.id == row.id) {
             ordered.push(row.clone());
         }
     }
-    let moving = |row: &media_attachment::Model| matches!(row.kind, 2..=4);
-    if ordered.len() > 1 && ordered.iter().any(moving) {
+    let plays = |row: &media_attachment::Model| {
+        matches!(MediaKind::from_number(row.kind), Some(MediaKind::Video | MediaKind::Audio))
+    };
+    if ordered.len() > 1 && ordered.iter().any(plays) {
         return Err(failed("Cannot attach a video to a post that already contains images".to_owned()));
     }
     Ok(ordered)
+}
+
+/// 422: another post got an upload first.
+pub(super) fn media_taken() -> ServiceError {
+    failed("Media not found or already attached to another post".to_owned())
 }
 
 fn failed(text: String) -> ServiceError {

@@ -41,8 +41,10 @@ pub async fn delete(ctx: &Ctx, viewer: &Viewer, id: StatusId, delete_media: bool
         if is_open(row.visibility) { federation::copy_inboxes(tx.conn(), &row).await? } else { Vec::new() };
     if delete_media {
         let media = change::delete_media(tx.conn(), id).await?;
-        let keys = media.into_iter().flat_map(|row| [row.file_key, row.preview_key]);
+        let keys = media.into_iter().flat_map(|row| [row.file_key, row.preview_key, row.source_key]);
         tx.enqueue(DeleteFiles::of(keys)?);
+    } else {
+        change::release_media(tx.conn(), id, tx.now()).await?;
     }
     remove(ctx, &tx, id).await?;
     let outgoing = match row.reblog_of_id {

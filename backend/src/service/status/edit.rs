@@ -236,9 +236,13 @@ fn differ(new: &Media, old: &[media_attachment::Model]) -> bool {
 async fn replace_media(tx: &Tx, old: &status::Model, media: Option<Media>) -> Result<()> {
     match media {
         None => {}
-        Some(Media::Uploaded(ids)) => change::set_media(tx.conn(), old.id, old.account_id, &ids).await?,
+        Some(Media::Uploaded(ids)) => {
+            if !change::set_media(tx.conn(), old.id, old.account_id, &ids, tx.now()).await? {
+                return Err(content::media_taken());
+            }
+        }
         Some(Media::Remote(rows)) => {
-            change::set_media(tx.conn(), old.id, old.account_id, &[]).await?;
+            change::release_media(tx.conn(), old.id, tx.now()).await?;
             let rows = rows.into_iter().zip(0_i16..).map(|(row, position)| media_attachment::Model {
                 account_id: old.account_id,
                 status_id: Some(old.id),

@@ -15,6 +15,7 @@ use store::{
     },
 };
 
+use super::content;
 use crate::{
     ctx::Ctx,
     effects::notify::offer,
@@ -255,7 +256,9 @@ async fn attach(tx: &Tx, new: &NewStatus) -> Result<Vec<media_attachment::Model>
     match &new.media {
         Media::Uploaded(ids) if ids.is_empty() => Ok(Vec::new()),
         Media::Uploaded(ids) => {
-            change::attach_media(tx.conn(), new.id, new.account, ids).await?;
+            if !change::attach_media(tx.conn(), new.id, new.account, ids).await? {
+                return Err(content::media_taken());
+            }
             Ok(rows::media(tx.conn(), &[new.id]).await?)
         }
         Media::Remote(rows) => {

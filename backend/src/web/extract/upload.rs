@@ -125,10 +125,9 @@ async fn read<T: WithFiles>(request: &Request, body: &mut RequestBody) -> Result
 
 /// Writes a file to disk.
 async fn spool(content: &mut (impl AsyncRead + Unpin), limit: u64) -> Result<Incoming, ServiceError> {
-    let file =
-        tokio::task::spawn_blocking(tempfile::NamedTempFile::new).await.map_err(ServiceError::internal)?;
+    let file = tokio::task::spawn_blocking(tempfile::tempfile).await.map_err(ServiceError::internal)?;
     let file = file.map_err(ServiceError::internal)?;
-    let mut target = tokio::fs::File::from_std(file.reopen().map_err(ServiceError::internal)?);
+    let mut target = tokio::fs::File::from_std(file.try_clone().map_err(ServiceError::internal)?);
     let mut length = 0_u64;
     let mut chunk = vec![0; CHUNK];
     loop {

@@ -1,6 +1,7 @@
 //! Profiles and posts as plain HTML, marked up as microformats (h-card, h-entry). What the database
 //! holds as HTML was sanitised when it came in; everything else is escaped here.
 
+use kinds::MediaKind;
 use protocol::html::escape;
 use shared::entities::{Account, MediaAttachment, Status};
 
@@ -68,7 +69,21 @@ fn attachment(media: &MediaAttachment, status: &Status, words: &Words) -> String
     let Some(url) = media.url.as_deref() else { return String::new() };
     let alt = media.description.as_deref().unwrap_or_default();
     let url = escape(url);
-    if status.sensitive || media.kind != kinds::MediaKind::Image {
+    let player = match media.kind {
+        MediaKind::Video | MediaKind::Gifv => Some("video"),
+        MediaKind::Audio => Some("audio"),
+        MediaKind::Image | MediaKind::Unknown => None,
+    };
+    if let Some(player) = player.filter(|_| !status.sensitive) {
+        let poster = media.preview_url.as_deref().filter(|_| player == "video");
+        let poster = poster.map(|url| format!(" poster=\"{}\"", escape(url))).unwrap_or_default();
+        return format!(
+            "<p><{player} class=\"u-{player}\" src=\"{url}\"{poster} aria-label=\"{}\" controls \
+             preload=\"none\"></{player}></p>",
+            escape(alt)
+        );
+    }
+    if status.sensitive || media.kind != MediaKind::Image {
         let text = if alt.is_empty() { &words.sensitive } else { alt };
         return format!("<p><a class=\"u-photo\" href=\"{url}\">{}</a></p>", escape(text));
     }

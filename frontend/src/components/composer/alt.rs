@@ -1,7 +1,7 @@
 //! What a picture shows, in words, and where its middle is.
 
 use leptos::{prelude::*, task::spawn_local};
-use shared::entities::MediaAttachment;
+use shared::{entities::MediaAttachment, kinds::MediaKind};
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::model::{Attachment, Upload};
@@ -47,6 +47,12 @@ fn AltForm(
     let focus = RwSignal::new(focus_of(&media));
     let saving = RwSignal::new(false);
     let id = media.id;
+    // A sound has no middle, and a video's is chosen on the picture that stands for it.
+    let shown = match attachment.kind {
+        MediaKind::Image => Some(attachment.preview.clone()),
+        MediaKind::Audio => None,
+        _ => media.preview_url.clone(),
+    };
     let upload = attachment.upload.clone();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -66,7 +72,7 @@ fn AltForm(
     view! {
         <form class="dialog-form" on:submit=save>
             <div class="dialog-body stack">
-                <FocalPicker url=attachment.preview.clone() focus />
+                {shown.map(|url| view! { <FocalPicker url focus /> })}
                 <label class="field">
                     <span class="name">{tr::alt_label}</span>
                     <textarea

@@ -1,6 +1,7 @@
 //! The strip of pictures under the text, each with the state of its words.
 
 use leptos::prelude::*;
+use shared::kinds::MediaKind;
 
 use super::{
     alt::AltDialog,
@@ -41,10 +42,14 @@ fn AttachmentTile(
         let upload = upload.clone();
         move || upload.with(|upload| matches!(upload, Upload::Failed(_)))
     };
-    let preview = if attachment.moving {
-        view! { <video class="preview" src=attachment.preview.clone() muted=true></video> }.into_any()
-    } else {
-        view! { <img class="preview" src=attachment.preview.clone() alt="" /> }.into_any()
+    let source = attachment.preview.clone();
+    let preview = match attachment.kind {
+        MediaKind::Video => view! { <video class="preview" src=source muted=true></video> }.into_any(),
+        MediaKind::Audio => view! {
+            <audio class="preview" src=source controls=true aria-label=tr::composer_sound></audio>
+        }
+        .into_any(),
+        _ => view! { <img class="preview" src=source alt="" /> }.into_any(),
     };
     let first = move || compose.media.with(|media| media.first().is_some_and(|first| first.key == key));
     let note = move || {

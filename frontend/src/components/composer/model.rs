@@ -2,7 +2,10 @@
 
 use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
-use shared::{entities::MediaAttachment, entities::Status, kinds::Visibility};
+use shared::{
+    entities::{MediaAttachment, Status},
+    kinds::{MediaKind, Visibility},
+};
 use web_sys::File;
 
 use crate::{
@@ -35,7 +38,8 @@ pub(crate) enum Upload {
 pub(crate) struct Attachment {
     pub(crate) key: u64,
     pub(crate) preview: String,
-    pub(crate) moving: bool,
+    /// How it looks in the composer: a picture, a video or a sound.
+    pub(crate) kind: MediaKind,
     pub(crate) upload: ArcRwSignal<Upload>,
     abort: Option<AbortHandle>,
 }
@@ -197,7 +201,8 @@ impl Compose {
         Attachment {
             key: self.key(),
             preview: media.preview_url.clone().or_else(|| media.url.clone()).unwrap_or_default(),
-            moving: false,
+            // What stands for a video is a picture; a sound may have nothing.
+            kind: if media.preview_url.is_none() { media.kind } else { MediaKind::Image },
             upload: ArcRwSignal::new(Upload::Ready(Box::new(media))),
             abort: None,
         }
@@ -220,7 +225,11 @@ impl Compose {
         let upload = ArcRwSignal::new(Upload::Sending(0));
         let preview = web_sys::Url::create_object_url_with_blob(&file).unwrap_or_default();
         let (told, done) = (upload.clone(), upload.clone());
-        let moving = file.type_().starts_with("video/");
+        let kind = match file.type_().split('/').next() {
+            Some("video") => MediaKind::Video,
+            Some("audio") => MediaKind::Audio,
+            _ => MediaKind::Image,
+        };
         let (task, abort) = abortable(async move {
             let answer = media::upload(&file, move |share| told.set(Upload::Sending(share))).await;
             done.set(match answer {
@@ -228,7 +237,7 @@ impl Compose {
                 Err(error) => Upload::Failed(error_text(&error)),
             });
         });
-        let attachment = Attachment { key: self.key(), preview, moving, upload, abort: Some(abort) };
+        let attachment = Attachment { key: self.key(), preview, kind, upload, abort: Some(abort) };
         self.media.update(|media| media.push(attachment));
         spawn_local(async move {
             let _ = task.await;

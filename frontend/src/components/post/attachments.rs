@@ -134,11 +134,19 @@ fn Shown<'a>(
     let position = focus_of(media).object_position();
     let described = media.description.as_deref().is_some_and(|text| !text.is_empty());
     let alt = describe_media(media);
-    let preview = media.preview_url.clone().or_else(|| media.url.clone()).unwrap_or_default();
+    let is_picture = media.kind == MediaKind::Image;
+    let preview = media.preview_url.clone().or_else(|| media.url.clone().filter(|_| is_picture));
     let moving = matches!(media.kind, MediaKind::Video | MediaKind::Gifv);
     let picture = if media.kind == MediaKind::Gifv {
         view! {
             <video src=media.url.clone() poster=preview muted=true loop=true playsinline=true autoplay=!calm() aria-label=alt.clone()
+                style:object-position=position on:loadeddata=move |_| loaded.set(true)></video>
+        }
+        .into_any()
+    } else if moving && preview.is_none() {
+        // Nothing stands for it: the player finds its first picture.
+        view! {
+            <video src=media.url.clone() preload="metadata" muted=true playsinline=true aria-label=alt.clone()
                 style:object-position=position on:loadeddata=move |_| loaded.set(true)></video>
         }
         .into_any()

@@ -78,6 +78,8 @@ pub struct AttachmentDoc {
     pub width: Option<u32>,
     /// Pixels down.
     pub height: Option<u32>,
+    /// Seconds, of what plays.
+    pub duration: Option<f64>,
     /// A still picture of a video.
     pub thumbnail: Option<super::ImageDoc>,
 }
@@ -208,6 +210,7 @@ fn attachment(media: &AttachmentDoc) -> Value {
         .some("focalPoint", media.focus.map(|(x, y)| json!([x, y])))
         .some("width", media.width)
         .some("height", media.height)
+        .some("duration", media.duration.map(|seconds| format!("PT{seconds:.2}S")))
         .some("icon", media.thumbnail.as_ref().map(super::image))
         .done()
 }

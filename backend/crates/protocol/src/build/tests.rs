@@ -66,6 +66,7 @@ fn full_post() -> NoteDoc {
             focus: Some((-0.5, 0.25)),
             width: Some(1200),
             height: Some(800),
+            duration: None,
             thumbnail: None,
         }],
         poll: Some(PollDoc {

@@ -1,7 +1,7 @@
 //! Uploads and the files behind them.
 
 use kinds::{AccountId, MediaId, Millis};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use crate::{
     Result, Sql,
@@ -15,6 +15,15 @@ pub struct Files {
     pub file_key: Option<String>,
     /// Its preview.
     pub preview_key: Option<String>,
+    /// The file as it came.
+    pub source_key: Option<String>,
+}
+
+impl Files {
+    /// The keys of all of them.
+    pub fn keys(self) -> [Option<String>; 3] {
+        [self.file_key, self.preview_key, self.source_key]
+    }
 }
 
 /// Stores an upload.
@@ -42,29 +51,40 @@ pub async fn owned(
         .await
 }
 
-/// Changes what may be changed of an upload: description, focal point, and what follows from them.
+/// An upload, whoever's it is: for work on it, never for showing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn by_id(db: &impl ConnectionTrait, id: MediaId) -> Result<Option<media_attachment::Model>> {
+    media_attachment::Entity::find_by_id(id).one(db).await
+}
+
+/// An upload that no status uses, to be changed in this transaction: others that want to change it wait.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn describe(db: &impl ConnectionTrait, row: &media_attachment::Model) -> Result<()> {
-    Sql::new("UPDATE media_attachments SET description = ")
-        .bind(row.description.clone())
-        .push(", focus_x = ")
-        .bind(row.focus_x)
-        .push(", focus_y = ")
-        .bind(row.focus_y)
-        .push(", meta = ")
-        .bind(row.meta.clone())
-        .push(", preview_key = ")
-        .bind(row.preview_key.clone())
-        .push(", blurhash = ")
-        .bind(row.blurhash.clone())
-        .push(", updated_at = ")
-        .bind(row.updated_at)
-        .push(" WHERE id = ")
-        .bind(row.id)
-        .execute(db)
+pub async fn for_change(
+    db: &impl ConnectionTrait,
+    id: MediaId,
+    now: Millis,
+) -> Result<Option<media_attachment::Model>> {
+    let rows: Vec<media_attachment::Model> = Sql::new("UPDATE media_attachments SET updated_at = ")
+        .bind(now)
+        .push(" WHERE status_id IS NULL AND id = ")
+        .bind(id)
+        .push(" RETURNING *")
+        .all(db)
         .await?;
+    Ok(rows.into_iter().next())
+}
+
+/// Stores a changed upload.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn save(db: &impl ConnectionTrait, row: media_attachment::Model) -> Result<()> {
+    let row = media_attachment::ActiveModel::from(row).reset_all();
+    media_attachment::Entity::update(row).exec(db).await?;
     Ok(())
 }
 
@@ -82,7 +102,7 @@ const IN_NO_DRAFT: &str = "NOT EXISTS (SELECT 1 FROM draft_media d WHERE d.media
 pub async fn delete_unattached(db: &impl ConnectionTrait, id: MediaId) -> Result<Option<Files>> {
     let gone: Vec<Files> = Sql::new("DELETE FROM media_attachments WHERE status_id IS NULL AND id = ")
         .bind(id)
-        .push(&format!(" AND {UNSCHEDULED} RETURNING file_key, preview_key"))
+        .push(&format!(" AND {UNSCHEDULED} RETURNING file_key, preview_key, source_key"))
         .all(db)
         .await?;
     Ok(gone.into_iter().next())
@@ -100,7 +120,7 @@ pub async fn delete_stale(db: &impl ConnectionTrait, before: Millis, limit: i64)
     .bind(before)
     .push(&format!(" AND {UNSCHEDULED} AND {IN_NO_DRAFT} ORDER BY id LIMIT "))
     .bind(limit)
-    .push(") RETURNING file_key, preview_key")
+    .push(") RETURNING file_key, preview_key, source_key")
     .all(db)
     .await
 }

@@ -296,7 +296,8 @@ pub async fn own_media(
         .await
 }
 
-/// Makes these the media of a status, in this order; those it had before become unattached.
+/// Makes these the media of a status, in this order; those it had before become unattached. False as
+/// [`attach_media`].
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -305,12 +306,28 @@ pub async fn set_media(
     id: StatusId,
     account: AccountId,
     media: &[MediaId],
-) -> Result<()> {
-    Sql::new("UPDATE media_attachments SET status_id = NULL WHERE status_id = ").bind(id).execute(db).await?;
+    now: Millis,
+) -> Result<bool> {
+    release_media(db, id, now).await?;
     attach_media(db, id, account, media).await
 }
 
-/// Makes these the media of a status that has none, in this order.
+/// Takes the media off a status; from now on they are uploads that no status uses.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn release_media(db: &impl ConnectionTrait, id: StatusId, now: Millis) -> Result<()> {
+    Sql::new("UPDATE media_attachments SET status_id = NULL, updated_at = ")
+        .bind(now)
+        .push(" WHERE status_id = ")
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Makes these the media of a status that has none, in this order. False when another status or a
+/// scheduled one was faster, or one is not ready: the transaction is then to be given up.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -319,22 +336,28 @@ pub async fn attach_media(
     id: StatusId,
     account: AccountId,
     media: &[MediaId],
-) -> Result<()> {
+) -> Result<bool> {
     if media.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
     let mut sql = Sql::new("UPDATE media_attachments SET status_id = ").bind(id).push(", position = CASE id");
     for (position, media) in media.iter().enumerate() {
         let position = i64::try_from(position).unwrap_or_default();
         sql = sql.push(" WHEN ").bind(*media).push(" THEN CAST(").bind(position).push(" AS SMALLINT)");
     }
-    sql.push(" END WHERE account_id = ")
+    let attached = sql
+        .push(" END WHERE status_id IS NULL AND state = ")
+        .bind(media_attachment::READY)
+        .push(
+            " AND NOT EXISTS (SELECT 1 FROM scheduled_media s WHERE s.media_id = media_attachments.id) \
+             AND account_id = ",
+        )
         .bind(account)
         .push(" AND id IN ")
         .bind_list(media)
         .execute(db)
         .await?;
-    Ok(())
+    Ok(usize::try_from(attached) == Ok(media.len()))
 }
 
 /// Stores media of a remote status.

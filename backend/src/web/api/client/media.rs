@@ -10,11 +10,11 @@ use shared::{
 use super::resource;
 use crate::{
     config::Config,
-    service,
+    service::media::{self, Uploaded},
     web::{
         error::ApiError,
         extract::{Upload, User, WithFiles, scope::WriteMedia},
-        json::Json,
+        json::{Growing, Json},
     },
 };
 
@@ -27,7 +27,7 @@ impl WithFiles for CreateMedia {
     const FILES: &'static [&'static str] = &["file", "thumbnail"];
 
     fn limit(config: &Config) -> u64 {
-        config.media.image_bytes
+        config.media.image_bytes.max(config.media.video_bytes)
     }
 }
 
@@ -43,36 +43,45 @@ impl WithFiles for UpdateMedia {
 impl MediaApi {
     /// Upload a file
     ///
-    /// Pictures are ready at once.
+    /// Pictures are ready at once. Videos, sounds and moving GIFs are processed first: the answer is 202 and
+    /// `url` is null; ask for the upload until the answer is 200 instead of 206, then use it.
     #[oai(path = "/api/v2/media", method = "post")]
     async fn create(
         &self,
         user: User<WriteMedia>,
         mut body: Upload<CreateMedia>,
-    ) -> Result<Json<MediaAttachment>, ApiError> {
+    ) -> Result<Growing<MediaAttachment, 202>, ApiError> {
         let files = (body.take("file"), body.take("thumbnail"));
-        Ok(Json(service::media::upload(&self.ctx, user.account, files, body.fields).await?))
+        Ok(answer(media::upload(&self.ctx, user.account, files, body.fields).await?))
     }
 
     /// Upload a file and wait until it is processed
+    ///
+    /// What takes longer than a minute is answered with 202, as by `POST /api/v2/media`.
     #[oai(path = "/api/v1/media", method = "post", deprecated)]
     async fn create_and_wait(
         &self,
         user: User<WriteMedia>,
         mut body: Upload<CreateMedia>,
-    ) -> Result<Json<MediaAttachment>, ApiError> {
+    ) -> Result<Growing<MediaAttachment, 202>, ApiError> {
         let files = (body.take("file"), body.take("thumbnail"));
-        Ok(Json(service::media::upload(&self.ctx, user.account, files, body.fields).await?))
+        let uploaded = media::upload(&self.ctx, user.account, files, body.fields).await?;
+        if uploaded.ready {
+            return Ok(answer(uploaded));
+        }
+        Ok(answer(media::wait(&self.ctx, user.account, uploaded.media.id).await?))
     }
 
     /// An upload that no status uses yet
+    ///
+    /// 206 while it is processed, 422 when that was not possible.
     #[oai(path = "/api/v1/media/:id", method = "get")]
     async fn show(
         &self,
         user: User<WriteMedia>,
         id: Path<MediaId>,
-    ) -> Result<Json<MediaAttachment>, ApiError> {
-        Ok(Json(service::media::show(&self.ctx, user.account, id.0).await?))
+    ) -> Result<Growing<MediaAttachment, 206>, ApiError> {
+        Ok(answer(media::show(&self.ctx, user.account, id.0).await?))
     }
 
     /// Describe an upload that no status uses yet, or give it another thumbnail
@@ -84,15 +93,19 @@ impl MediaApi {
         mut body: Upload<UpdateMedia>,
     ) -> Result<Json<MediaAttachment>, ApiError> {
         let thumbnail = body.take("thumbnail");
-        Ok(Json(service::media::update(&self.ctx, user.account, id.0, thumbnail, body.fields).await?))
+        Ok(Json(media::update(&self.ctx, user.account, id.0, thumbnail, body.fields).await?))
     }
 
     /// Remove an upload that no status uses
     #[oai(path = "/api/v1/media/:id", method = "delete")]
     async fn delete(&self, user: User<WriteMedia>, id: Path<MediaId>) -> Result<Json<Empty>, ApiError> {
-        service::media::delete(&self.ctx, user.account, id.0).await?;
+        media::delete(&self.ctx, user.account, id.0).await?;
         Ok(Json(Empty {}))
     }
+}
+
+fn answer<const STATUS: u16>(uploaded: Uploaded) -> Growing<MediaAttachment, STATUS> {
+    Growing { body: uploaded.media, ready: uploaded.ready }
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ mod mail_preferences;
 #[cfg(test)]
 mod mail_tests;
 mod media;
+#[cfg(test)]
+mod media_processing_tests;
 mod notification_policy;
 mod notification_requests;
 #[cfg(test)]

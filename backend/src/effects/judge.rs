@@ -36,8 +36,8 @@ pub(super) fn verdict(kind: NotificationKind, sender: &Standing, now: Millis) ->
 /// Whether policies are about this kind: acts of others, not what one is told of one's own things.
 fn concerns(kind: NotificationKind) -> bool {
     use NotificationKind::{
-        AddedToCollection, CollectionUpdate, Favourite, Follow, FollowRequest, Mention, Quote, Reaction, Reblog,
-        Status,
+        AddedToCollection, CollectionUpdate, Favourite, Follow, FollowRequest, Mention, Quote, Reaction,
+        Reblog, Status,
     };
     matches!(
         kind,

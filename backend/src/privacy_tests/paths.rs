@@ -146,8 +146,8 @@ impl Path {
     /// The posts that are seen on this path.
     pub(super) async fn shown(self, world: &World, who: Who) -> HashSet<StatusId> {
         match self {
-            Status | History | Context | FavouritedBy | RebloggedBy | Reactions | React | Poll | Page | Object | Address
-            | Favourite | OEmbed | Embed | Search => self.one_by_one(world, who).await,
+            Status | History | Context | FavouritedBy | RebloggedBy | Reactions | React | Poll | Page
+            | Object | Address | Favourite | OEmbed | Embed | Search => self.one_by_one(world, who).await,
             Profile | ProfilePage | Outbox | Feed => self.by_author(world, who).await,
             Replies => {
                 // It names posts without showing them.

@@ -153,7 +153,10 @@ impl World {
                     let post = world.post(&author, visibility, reply, false).await;
                     world.posts.push(post);
                 }
-                for reply in [false, true].into_iter().filter(|reply| author.local && (!reply || visibility == Visibility::Public)) {
+                for reply in [false, true]
+                    .into_iter()
+                    .filter(|reply| author.local && (!reply || visibility == Visibility::Public))
+                {
                     let post = world.post(&author, visibility, reply, true).await;
                     world.posts.push(post);
                 }

@@ -66,12 +66,7 @@ async fn author(
     author
 }
 
-async fn say(
-    app: &TestApp,
-    author: AccountId,
-    viewer: Option<AccountId>,
-    reach: Reach,
-) -> StatusId {
+async fn say(app: &TestApp, author: AccountId, viewer: Option<AccountId>, reach: Reach) -> StatusId {
     let id: StatusId = app.ctx.next_id();
     let mut new = NewStatus::new(id, format!("https://far.example/{id}"), author, app.ctx.now());
     (new.visibility, new.local_only) = (reach.visibility, reach.local_only);

@@ -1,6 +1,8 @@
 //! What an event looks like on a viewer's streams, if the viewer gets to see it at all.
 
-use kinds::{AccountConversationId, AccountId, NotificationId, NotificationKind, StatusId, StreamEventKind, Visibility};
+use kinds::{
+    AccountConversationId, AccountId, NotificationId, NotificationKind, StatusId, StreamEventKind, Visibility,
+};
 use store::{Event, query};
 
 use super::{

@@ -52,8 +52,7 @@ async fn favourite(ctx: &Ctx, received: &Received<'_>, status: &status::Model) -
 async fn react(ctx: &Ctx, received: &Received<'_>, status: &status::Model, emoji: Reacted) -> Handled {
     let (id, uri) = name(ctx, received, "reactions");
     let tx = ctx.begin().await?;
-    let new =
-        NewReaction { id, account: received.actor.id, status: status.id, emoji, uri, now: tx.now() };
+    let new = NewReaction { id, account: received.actor.id, status: status.id, emoji, uri, now: tx.now() };
     let stored = service::status::store_reaction(ctx, &tx, status, new).await?;
     ctx.commit(tx).await?;
     Ok(if stored == Stored::TooMany { Outcome::Ignored("there are too many") } else { Outcome::Done })
@@ -88,10 +87,7 @@ pub(super) async fn emoji(
     let host = custom.id.as_ref().map_or_else(|| received.actor_uri.host(), Uri::host);
     if is_own_host(ctx, &host) {
         let own = service::emoji::used(ctx, vec![code]).await?.into_iter().next();
-        return Ok(own.map(|own| Reacted {
-            name: own.shortcode,
-            pictures: Some((own.url, own.static_url)),
-        }));
+        return Ok(own.map(|own| Reacted { name: own.shortcode, pictures: Some((own.url, own.static_url)) }));
     }
     let url = custom.url.to_string();
     Ok(Some(Reacted { name: format!("{code}@{host}"), pictures: Some((url.clone(), url)) }))

@@ -79,12 +79,12 @@ async fn acts_from_elsewhere_do_not_reach_it() {
 async fn an_answer_that_is_for_all_does_not_tell_what_it_answers() {
     let world = World::new(TAKEN).await;
     let kept = world.posts(&world.alice, local_only("Among us")).await;
-    let draft = PostStatus { in_reply_to_id: Some(kept.id), local_only: Some(false), ..local_only("For all") };
+    let draft =
+        PostStatus { in_reply_to_id: Some(kept.id), local_only: Some(false), ..local_only("For all") };
     let answer = world.posts(&world.alice, draft).await;
     assert!(!answer.local_only);
     let path = answer.uri.trim_start_matches("https://phiomia.test");
-    let accept = ("accept", "application/activity+json".to_owned());
-    let note = world.app.send(poem::http::Method::GET, path, vec![accept], Vec::new()).await.ok();
+    let note = world.app.get_with(path, "accept", "application/activity+json").await.ok();
     assert_eq!(note["content"], "<p>For all</p>");
     assert!(!note.to_string().contains(&kept.uri), "{note}");
 }

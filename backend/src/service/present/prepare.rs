@@ -41,3 +41,45 @@ pub async fn prepare(ctx: &Ctx, status: StatusId, viewers: &[AccountId]) -> Resu
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use store::Db;
+
+    use super::*;
+    use crate::{
+        service::{present, status},
+        testing::TestApp,
+    };
+
+    #[tokio::test]
+    async fn a_prepared_status_is_shown_to_many_without_a_statement() {
+        for database in testkit::TestDatabase::all().await {
+            let app = TestApp::on(database, |_| {}).await;
+            let alice = app.user("alice").await;
+            let mut viewers = Vec::new();
+            for number in 0..5 {
+                viewers.push(app.user(&format!("viewer{number}")).await.account);
+            }
+            let first = app.stored_status(&alice, kinds::Visibility::Public, "<p>First</p>").await;
+            let second = app.stored_status(&alice, kinds::Visibility::Public, "<p>Second</p>").await;
+            for viewer in &viewers {
+                // What is known of the viewers does not depend on the status.
+                present::status(&app.ctx, Some(*viewer), first).await.unwrap();
+            }
+            status::favourite(&app.ctx, viewers[0], second).await.unwrap();
+            app.ctx.caches.acts.clear();
+            prepare(&app.ctx, second, &viewers).await.unwrap();
+            let show = async {
+                let mut liked = Vec::new();
+                for viewer in &viewers {
+                    liked.push(present::status(&app.ctx, Some(*viewer), second).await.unwrap().favourited);
+                }
+                liked
+            };
+            let (liked, statements) = Db::count_statements(show).await;
+            let expected = [true, false, false, false, false].map(Some);
+            assert_eq!((liked.as_slice(), statements), (expected.as_slice(), 0));
+        }
+    }
+}

@@ -213,12 +213,18 @@ impl Flags {
             }
         }
         let votes = OwnVotes::read(ctx, viewer, statuses.values().copied()).await?;
-        let reactions = OwnReactions::read(ctx, viewer, statuses.values().copied()).await?;
-        if tickets.is_empty() {
+        let with_emoji = statuses.iter().filter(|(_, parts)| !parts.status.reactions.is_empty());
+        let with_emoji: Vec<StatusId> = with_emoji.map(|(id, _)| *id).collect();
+        let mut reactions = OwnReactions::default();
+        if tickets.is_empty() && with_emoji.is_empty() {
             return Ok(Self { did, votes, reactions });
         }
         let missing: Vec<StatusId> = tickets.iter().map(|(id, _)| *id).collect();
-        for row in query::flags(ctx.db.read(), viewer, &missing).await? {
+        for row in query::flags(ctx.db.read(), viewer, &missing, &with_emoji).await? {
+            if let Some(name) = row.name {
+                reactions.add(row.status_id, name);
+                continue;
+            }
             let acts: &mut [bool; 3] = did.entry(row.status_id).or_default();
             if let Some(act) = usize::try_from(row.kind).ok().and_then(|kind| acts.get_mut(kind)) {
                 *act = true;
@@ -320,7 +326,6 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
         }
     }
     let mut polls = poll::rows(db, &rows).await?;
-    let mut reactions = reaction::rows(db, &rows).await?;
     let cards = card::of_statuses(ctx, &rows).await?;
     let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
     let accounts = accounts(ctx, &authors).await?;
@@ -332,9 +337,7 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
             let card = row.card_id.and_then(|card| cards.get(&card).cloned());
             let (links, media) =
                 (links.remove(&id).unwrap_or_default(), media.remove(&id).unwrap_or_default());
-            let parts = render(ctx, row, account, links, media, polls.remove(&id));
-            let reactions = reactions.remove(&id).unwrap_or_default();
-            Some(StatusParts { card, status: Status { reactions, ..parts.status }, ..parts })
+            Some(StatusParts { card, ..render(ctx, row, account, links, media, polls.remove(&id)) })
         })
         .collect())
 }
@@ -349,7 +352,9 @@ fn render(
 ) -> StatusParts {
     let (quote, quote_approval) = (QuoteParts::new(&row), quote::approval(&row));
     let StatusRow { status, .. } = row;
-    let (tags, accounts): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.kind == 2);
+    let reactions = reaction::under(&links);
+    let named = links.into_iter().filter(|link| link.kind != 3);
+    let (tags, accounts): (Vec<_>, Vec<_>) = named.partition(|link| link.kind == 2);
     let page = |username: &str| format!("{}/{}", profile_url(ctx, username), status.id);
     let url = if status.local && status.reblog_of_id.is_none() {
         Some(page(&account.username))
@@ -392,7 +397,7 @@ fn render(
         filtered: None,
         tagged_collections: Vec::new(),
         local_only: status.local_only,
-        reactions: Vec::new(),
+        reactions,
         account,
     };
     StatusParts {

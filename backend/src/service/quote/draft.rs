@@ -48,11 +48,7 @@ pub(in crate::service) struct Drafted {
 /// # Errors
 /// 404 when the status cannot be seen or its author does not allow the quote, 422 when it cannot be put
 /// there.
-pub(in crate::service) async fn draft(
-    ctx: &Ctx,
-    id: StatusId,
-    place: Place<'_>,
-) -> Result<Drafted> {
+pub(in crate::service) async fn draft(ctx: &Ctx, id: StatusId, place: Place<'_>) -> Result<Drafted> {
     let (row, author) = quotable(ctx, place.viewer, id).await?;
     if place.has_attachments {
         return Err(ServiceError::invalid("Validation failed: A quote cannot be put beside media or a poll"));

@@ -39,7 +39,8 @@ pub async fn react(ctx: &Ctx, viewer: AccountId, id: StatusId, name: &str) -> Re
     let status = super::target(ctx, viewer, id).await?;
     let author = account::by_id(ctx.db.read(), viewer).await?.ok_or(ServiceError::NotFound)?;
     let emoji = known(ctx, status.id, name).await?;
-    let emoji = emoji.ok_or_else(|| ServiceError::field("name", "ERR_INVALID", "is not a recognized emoji"))?;
+    let emoji =
+        emoji.ok_or_else(|| ServiceError::field("name", "ERR_INVALID", "is not a recognized emoji"))?;
     let row: i64 = ctx.next_id();
     let uri = format!("{}#reactions/{row}", author.uri);
     let tx = ctx.begin().await?;

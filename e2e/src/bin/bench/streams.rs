@@ -17,7 +17,10 @@ use serde_json::json;
 use store::Db;
 use testkit::seed::Seeded;
 use tokio::{net::TcpStream, sync::Semaphore, task::JoinSet, time::timeout};
-use tokio_tungstenite::{WebSocketStream, client_async_with_config, tungstenite::{Message, protocol::WebSocketConfig}};
+use tokio_tungstenite::{
+    WebSocketStream, client_async_with_config,
+    tungstenite::{Message, protocol::WebSocketConfig},
+};
 
 use crate::{
     process,
@@ -36,7 +39,6 @@ const ROUNDS: usize = 20;
 const WARM_UP: usize = 2;
 /// An event that takes longer than this is lost.
 const PATIENCE: Duration = Duration::from_secs(30);
-
 
 /// What all connections together have heard.
 #[derive(Debug, Default)]

@@ -18,8 +18,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 pub use activity::{
-    Announce, accept, add, announce, block, create, create_vote, delete, delete_actor, emoji_react, flag, follow, like,
-    move_to, reject, remove, undo, update_actor, update_note,
+    Announce, accept, add, announce, block, create, create_vote, delete, delete_actor, emoji_react, flag,
+    follow, like, move_to, reject, remove, undo, update_actor, update_note,
 };
 pub use actor::{ActorDoc, InstanceActorDoc, actor, instance_actor};
 pub use address::{Addresses, addresses};

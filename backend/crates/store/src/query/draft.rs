@@ -87,11 +87,7 @@ pub async fn find(db: &impl ConnectionTrait, owner: AccountId, id: DraftId) -> R
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn page(
-    db: &impl ConnectionTrait,
-    owner: AccountId,
-    window: &Window,
-) -> Result<Vec<draft::Model>> {
+pub async fn page(db: &impl ConnectionTrait, owner: AccountId, window: &Window) -> Result<Vec<draft::Model>> {
     let sql = Sql::new("SELECT * FROM drafts WHERE account_id = ").bind(owner);
     Ok(window.newest_first(sql.push_window("id", window).all(db).await?))
 }

@@ -180,11 +180,7 @@ pub async fn take(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn by_uri(
-    db: &impl ConnectionTrait,
-    account: AccountId,
-    uri: &str,
-) -> Result<Option<ReactionRow>> {
+pub async fn by_uri(db: &impl ConnectionTrait, account: AccountId, uri: &str) -> Result<Option<ReactionRow>> {
     Sql::new("SELECT account_id, status_id, name, url, uri FROM reactions WHERE account_id = ")
         .bind(account)
         .push(" AND uri = ")

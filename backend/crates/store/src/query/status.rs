@@ -37,36 +37,38 @@ pub struct StatusRow {
     pub quote_legacy: Option<bool>,
     /// What it quotes, if that is here.
     pub quoted_id: Option<StatusId>,
-    /// 1 when there are emoji under it.
-    pub has_reactions: i64,
 }
 
-/// A mention or a hashtag of a status.
+/// A mention or a hashtag of a status, or the emoji that people put under it.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct LinkRow {
     /// The status.
     pub status_id: StatusId,
-    /// 0 mention, 1 silent mention, 2 hashtag.
+    /// 0 mention, 1 silent mention, 2 hashtag, 3 emoji.
     pub kind: i64,
-    /// The account or the tag.
+    /// The account or the tag; of an emoji the first reaction.
     pub id: i64,
-    /// The account's name, or the tag's.
+    /// The account's name, or the tag's, or the emoji's.
     pub name: String,
     /// The account's domain, or the tag as first written.
     pub extra: String,
-    /// The account's profile.
+    /// The account's profile, or the emoji's picture.
     pub url: Option<String>,
-    /// The account's actor id.
+    /// The account's actor id, or the emoji's picture without motion.
     pub uri: Option<String>,
+    /// How many people put the emoji there.
+    pub count: i64,
 }
 
 /// What a viewer did with a status.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
+#[derive(Clone, Debug, FromQueryResult)]
 pub struct FlagRow {
     /// The status.
     pub status_id: StatusId,
-    /// 0 favourited, 1 bookmarked, 2 boosted.
+    /// 0 favourited, 1 bookmarked, 2 boosted, 3 put an emoji there.
     pub kind: i64,
+    /// The emoji.
+    pub name: Option<String>,
 }
 
 /// What somebody did with a status.
@@ -83,8 +85,7 @@ pub struct ActRow {
 /// Statuses with their counters, applications, polls and quotes.
 const ROWS: &str = "SELECT statuses.*, s.replies_count, s.reblogs_count, s.favourites_count, s.quotes_count, \
          a.name AS app_name, a.website AS app_website, p.id AS poll_id, c.card_id, q.state AS quote_state, \
-         q.legacy AS quote_legacy, q.quoted_id, CAST(CASE WHEN EXISTS (SELECT 1 FROM reactions r \
-         WHERE r.status_id = statuses.id) THEN 1 ELSE 0 END AS BIGINT) AS has_reactions FROM statuses \
+         q.legacy AS quote_legacy, q.quoted_id FROM statuses \
          LEFT JOIN status_stats s ON s.status_id = statuses.id \
          LEFT JOIN oauth_apps a ON a.id = statuses.app_id \
          LEFT JOIN polls p ON p.status_id = statuses.id \
@@ -120,22 +121,27 @@ pub async fn rows_with_shown(db: &impl ConnectionTrait, ids: &[StatusId]) -> Res
         .await
 }
 
-/// Mentions and hashtags of these statuses.
+/// Mentions and hashtags of these statuses, and the emoji under them, those that came first first.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn links(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<LinkRow>> {
     Sql::new(
         "SELECT m.status_id, CAST(CASE WHEN m.silent THEN 1 ELSE 0 END AS BIGINT) AS kind, a.id, a.username AS name, \
-         a.domain AS extra, a.url, a.uri FROM mentions m JOIN accounts a ON a.id = m.account_id WHERE m.status_id IN ",
+         a.domain AS extra, a.url, a.uri, CAST(1 AS BIGINT) AS count FROM mentions m JOIN accounts a ON a.id = m.account_id WHERE m.status_id IN ",
     )
     .bind_list(ids)
     .push(
-        " UNION ALL SELECT st.status_id, CAST(2 AS BIGINT) AS kind, t.id, t.name, t.display AS extra, NULL AS url, NULL AS uri \
+        " UNION ALL SELECT st.status_id, CAST(2 AS BIGINT) AS kind, t.id, t.name, t.display AS extra, NULL AS url, NULL AS uri, CAST(1 AS BIGINT) AS count \
          FROM status_tags st JOIN tags t ON t.id = st.tag_id WHERE st.status_id IN ",
     )
     .bind_list(ids)
-    .push(" ORDER BY 1, 2, 3")
+    .push(
+        " UNION ALL SELECT r.status_id, CAST(3 AS BIGINT) AS kind, MIN(r.id) AS id, r.name, '' AS extra, MAX(r.url) AS url, \
+         MAX(r.static_url) AS uri, COUNT(*) AS count FROM reactions r WHERE r.status_id IN ",
+    )
+    .bind_list(ids)
+    .push(" GROUP BY r.status_id, r.name ORDER BY 1, 2, 3")
     .all(db)
     .await
 }
@@ -152,23 +158,32 @@ pub async fn media(db: &impl ConnectionTrait, ids: &[StatusId]) -> Result<Vec<me
         .await
 }
 
-/// What `viewer` did with these statuses.
+/// What `viewer` did with these statuses, and which emoji it put under those in `with_emoji`.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn flags(db: &impl ConnectionTrait, viewer: AccountId, ids: &[StatusId]) -> Result<Vec<FlagRow>> {
-    Sql::new("SELECT status_id, CAST(0 AS BIGINT) AS kind FROM favourites WHERE account_id = ")
+pub async fn flags(
+    db: &impl ConnectionTrait,
+    viewer: AccountId,
+    ids: &[StatusId],
+    with_emoji: &[StatusId],
+) -> Result<Vec<FlagRow>> {
+    Sql::new("SELECT status_id, CAST(0 AS BIGINT) AS kind, CAST(NULL AS TEXT) AS name FROM favourites WHERE account_id = ")
         .bind(viewer)
         .push(" AND status_id IN ")
         .bind_list(ids)
-        .push(" UNION ALL SELECT status_id, CAST(1 AS BIGINT) AS kind FROM bookmarks WHERE account_id = ")
+        .push(" UNION ALL SELECT status_id, CAST(1 AS BIGINT) AS kind, NULL AS name FROM bookmarks WHERE account_id = ")
         .bind(viewer)
         .push(" AND status_id IN ")
         .bind_list(ids)
-        .push(" UNION ALL SELECT reblog_of_id AS status_id, CAST(2 AS BIGINT) AS kind FROM statuses WHERE account_id = ")
+        .push(" UNION ALL SELECT reblog_of_id AS status_id, CAST(2 AS BIGINT) AS kind, NULL AS name FROM statuses WHERE account_id = ")
         .bind(viewer)
         .push(" AND reblog_of_id IN ")
         .bind_list(ids)
+        .push(" UNION ALL SELECT status_id, CAST(3 AS BIGINT) AS kind, name FROM reactions WHERE account_id = ")
+        .bind(viewer)
+        .push(" AND status_id IN ")
+        .bind_list(with_emoji)
         .all(db)
         .await
 }

@@ -66,7 +66,10 @@ async fn a_draft_is_replaced_and_thrown_away() {
         app.ctx.clock.advance(60_000);
         let ask = async |method, body| app.request(method, &path(&draft), Some(&alice.token), body).await;
         let changed = ask(Method::PUT, Some(json!({ "status": "Dear all" }))).await.ok();
-        assert_eq!((&changed["params"]["text"], &changed["params"]["language"]), (&json!("Dear all"), &json!(null)));
+        assert_eq!(
+            (&changed["params"]["text"], &changed["params"]["language"]),
+            (&json!("Dear all"), &json!(null))
+        );
         assert_eq!(changed["created_at"], draft["created_at"]);
         assert_ne!(changed["updated_at"], draft["updated_at"]);
         ask(Method::DELETE, None).await.ok();

@@ -34,7 +34,13 @@ impl NotificationsApi {
         paging: Paging,
     ) -> Result<Paged<Notification>, ApiError> {
         let query = query.0;
-        let filter = filter(query.types, query.exclude_types, query.account_id, query.include_filtered, &query.supported_types);
+        let filter = filter(
+            query.types,
+            query.exclude_types,
+            query.account_id,
+            query.include_filtered,
+            &query.supported_types,
+        );
         let list = service::list(&self.ctx, &user, &filter, &query.supported_types, paging.page).await?;
         Ok(paging.answer(list, Previous::MinId))
     }

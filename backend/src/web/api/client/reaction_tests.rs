@@ -158,7 +158,10 @@ async fn it_tells_who_put_what_there_but_not_whom_one_blocks() {
             let accounts = one["accounts"].as_array().unwrap().iter();
             accounts.map(|account| account["username"].as_str().unwrap().to_owned()).collect()
         };
-        assert_eq!((&list[0]["name"], names(&list[0])), (&json!("\u{1F44D}"), vec!["carol".into(), "bob".into()]));
+        assert_eq!(
+            (&list[0]["name"], names(&list[0])),
+            (&json!("\u{1F44D}"), vec!["carol".into(), "bob".into()])
+        );
         assert_eq!(names(&list[1]), ["carol"]);
         let one = world.app.get(&format!("{all}/{THUMB}")).await.ok();
         assert_eq!((one.as_array().unwrap().len(), &one[0]["count"]), (1, &json!(2)));
@@ -182,7 +185,10 @@ async fn only_clients_that_know_reactions_are_notified_of_them() {
         for query in ["?types[]=reaction", "?supported_types[]=reaction&supported_types[]=mention"] {
             let shown = list(query).await;
             assert_eq!((shown.len(), &shown[0]["type"]), (1, &json!("reaction")), "{query}");
-            assert_eq!((&shown[0]["account"]["username"], &shown[0]["status"]["id"]), (&json!("bob"), &json!(world.post)));
+            assert_eq!(
+                (&shown[0]["account"]["username"], &shown[0]["status"]["id"]),
+                (&json!("bob"), &json!(world.post))
+            );
         }
         let grouped = world.app.get_as(&world.alice.token, "/api/v2/notifications").await.ok();
         assert_eq!(grouped["notification_groups"], json!([]));

@@ -8,7 +8,8 @@ pub(super) fn sizes(path: &str) -> Option<(u64, u64)> {
         ["admin" | "followed_tags" | "domain_blocks", ..] => (100, 200),
         ["trends", "tags" | "links"] => (10, 20),
         [
-            "timelines" | "favourites" | "bookmarks" | "conversations" | "scheduled_statuses" | "search",
+            "timelines" | "favourites" | "bookmarks" | "conversations" | "scheduled_statuses" | "drafts"
+            | "search",
             ..,
         ]
         | ["accounts", _, "statuses"]

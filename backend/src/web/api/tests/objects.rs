@@ -141,7 +141,9 @@ impl Objects {
             "timelines",
         ];
         Self::tells_of_nothing(operation)
-            && private.iter().any(|name| operation.path.replacen("/pleroma", "", 1).split('/').nth(3) == Some(name))
+            && private
+                .iter()
+                .any(|name| operation.path.replacen("/pleroma", "", 1).split('/').nth(3) == Some(name))
     }
 
     /// Asks for an operation on these things.

@@ -258,9 +258,10 @@ pub(super) async fn media(
     Ok(ordered)
 }
 
-/// 422: another post got an upload first.
-pub(super) fn media_taken() -> ServiceError {
-    failed("Media not found or already attached to another post".to_owned())
+/// 422 when not all uploads were to be had: another post got one first.
+pub(super) fn attached(all: bool) -> Result<()> {
+    let taken = || failed("Media not found or already attached to another post".to_owned());
+    all.then_some(()).ok_or_else(taken)
 }
 
 fn failed(text: String) -> ServiceError {

@@ -237,9 +237,7 @@ async fn replace_media(tx: &Tx, old: &status::Model, media: Option<Media>) -> Re
     match media {
         None => {}
         Some(Media::Uploaded(ids)) => {
-            if !change::set_media(tx.conn(), old.id, old.account_id, &ids, tx.now()).await? {
-                return Err(content::media_taken());
-            }
+            content::attached(change::set_media(tx.conn(), old.id, old.account_id, &ids, tx.now()).await?)?;
         }
         Some(Media::Remote(rows)) => {
             change::release_media(tx.conn(), old.id, tx.now()).await?;

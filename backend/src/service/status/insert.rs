@@ -256,9 +256,7 @@ async fn attach(tx: &Tx, new: &NewStatus) -> Result<Vec<media_attachment::Model>
     match &new.media {
         Media::Uploaded(ids) if ids.is_empty() => Ok(Vec::new()),
         Media::Uploaded(ids) => {
-            if !change::attach_media(tx.conn(), new.id, new.account, ids).await? {
-                return Err(content::media_taken());
-            }
+            content::attached(change::attach_media(tx.conn(), new.id, new.account, ids).await?)?;
             Ok(rows::media(tx.conn(), &[new.id]).await?)
         }
         Media::Remote(rows) => {

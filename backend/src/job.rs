@@ -229,6 +229,41 @@ impl JobKind for CleanUp {
     }
 }
 
+/// Find out what many write about, share and like at the moment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RefreshTrends {
+    /// Which of the stretches of [`RefreshTrends::EVERY`] since 1970 this is for.
+    pub slot: i64,
+}
+
+impl RefreshTrends {
+    /// How often, in milliseconds.
+    pub const EVERY: i64 = 5 * Millis::MINUTE;
+
+    /// The job of the next stretch. Every process orders it, and it is added once: it waits until the stretch
+    /// begins, and by then all order the one after it.
+    ///
+    /// # Errors
+    /// When the payload cannot be written as JSON.
+    pub fn next(now: Millis) -> Result<NewJob> {
+        let slot = now.0.div_euclid(Self::EVERY) + 1;
+        Self { slot }.to_job_at(Millis(slot * Self::EVERY))
+    }
+}
+
+impl JobKind for RefreshTrends {
+    const KIND: &'static str = "refresh_trends";
+    const QUEUE: Queue = Queue::Local;
+
+    fn lane(&self) -> Option<String> {
+        Some("refresh_trends".to_owned())
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("refresh_trends:{}", self.slot))
+    }
+}
+
 /// Remove files that no row names any more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeleteFiles {

@@ -56,6 +56,8 @@ pub struct Config {
     pub caches: CachesConfig,
     /// Posts in other languages.
     pub translation: TranslationConfig,
+    /// What many write about at the moment.
+    pub trends: TrendsConfig,
     /// Logs and metrics.
     pub telemetry: TelemetryConfig,
 }
@@ -119,6 +121,7 @@ impl Config {
             ("jobs", JobsConfig::entries()),
             ("caches", CachesConfig::entries()),
             ("translation", TranslationConfig::entries()),
+            ("trends", TrendsConfig::entries()),
             ("telemetry", TelemetryConfig::entries()),
         ]
     }

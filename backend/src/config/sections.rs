@@ -253,6 +253,17 @@ section! {
 }
 
 section! {
+    /// `[trends]`
+    TrendsConfig {
+        /// Whether there are lists of what many write about, share and like at the moment.
+        enabled: bool = true,
+        /// Whether hashtags, posts and links are shown there only once `phiomia trends allow` has allowed them.
+        /// Otherwise they are shown unless `phiomia trends deny` has refused them.
+        review: bool = false,
+    }
+}
+
+section! {
     /// `[telemetry]`
     TelemetryConfig {
         /// `text` or `json`.

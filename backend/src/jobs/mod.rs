@@ -67,6 +67,7 @@ impl From<sea_orm::DbErr> for JobError {
 async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
     match job.kind.as_str() {
         job::CleanUp::KIND => clean_up::run(ctx).await,
+        job::RefreshTrends::KIND => Ok(service::trend::refresh(ctx).await?),
         job::DeleteFiles::KIND => delete_files::run(ctx, payload(job)?).await,
         job::SendMail::KIND => mail::run(ctx, payload(job)?).await,
         job::FanOut::KIND => Ok(feed::fan_out(ctx, &payload(job)?).await?),

@@ -43,3 +43,4 @@ pub mod suggestion;
 pub mod tag;
 pub mod timeline;
 pub mod translation;
+pub mod trend;

@@ -46,6 +46,8 @@ pub mod tag;
 pub mod thread;
 pub mod timeline;
 pub mod token;
+pub mod trend;
+pub mod trend_use;
 pub mod user;
 pub mod visibility;
 pub mod week;

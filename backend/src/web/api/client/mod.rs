@@ -69,6 +69,7 @@ mod timelines;
 mod translation;
 #[cfg(test)]
 mod translation_tests;
+mod trends;
 
 use crate::ctx::Ctx;
 
@@ -105,6 +106,7 @@ type StatusApis = (
     tags::TagsApi,
     timelines::TimelinesApi,
     translation::TranslationApi,
+    trends::TrendsApi,
 );
 
 /// Relations between accounts, finding them, and being told of what they do.
@@ -167,6 +169,7 @@ fn statuses(ctx: &Ctx) -> StatusApis {
         tags::TagsApi::new(ctx),
         timelines::TimelinesApi::new(ctx),
         translation::TranslationApi::new(ctx),
+        trends::TrendsApi::new(ctx),
     )
 }
 

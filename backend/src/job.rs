@@ -1,8 +1,8 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
 use kinds::{
-    AccountId, AnnouncementId, Millis, NotificationId, PollId, PushSubscriptionId, ReportId,
-    ScheduledStatusId, StatusId, UserId, Visibility,
+    AccountId, AnnouncementId, EmailSubscriptionId, Millis, NotificationId, PollId, PushSubscriptionId,
+    ReportId, ScheduledStatusId, StatusId, UserId, Visibility,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
@@ -632,5 +632,57 @@ impl JobKind for MailNotification {
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("mail_notification:{}", self.notification))
+    }
+}
+
+/// Ask the owner of a mail address whether somebody's posts are wanted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ConfirmSubscription {
+    /// The subscription.
+    pub subscription: EmailSubscriptionId,
+}
+
+impl JobKind for ConfirmSubscription {
+    const KIND: &'static str = "confirm_subscription";
+    const QUEUE: Queue = Queue::Message;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("confirm_subscription:{}", self.subscription))
+    }
+}
+
+/// Send a post to those who have subscribed to its author by mail: one [`MailPost`] each.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailSubscribers {
+    /// The post.
+    pub status: StatusId,
+    /// The last subscription that was seen to; `None` at the beginning.
+    pub after: Option<EmailSubscriptionId>,
+}
+
+impl JobKind for MailSubscribers {
+    const KIND: &'static str = "mail_subscribers";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("mail_subscribers:{}:{}", self.status, self.after.unwrap_or_default()))
+    }
+}
+
+/// Send a post to one subscriber.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailPost {
+    /// The subscription.
+    pub subscription: EmailSubscriptionId,
+    /// The post.
+    pub status: StatusId,
+}
+
+impl JobKind for MailPost {
+    const KIND: &'static str = "mail_post";
+    const QUEUE: Queue = Queue::Message;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("mail_post:{}:{}", self.subscription, self.status))
     }
 }

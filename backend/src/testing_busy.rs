@@ -57,7 +57,7 @@ impl Busy {
         busy
     }
 
-    /// All hashtags and all that friends have posted is a trend, and so are links; the first is in all posts.
+    /// All hashtags and all that friends have posted is a trend, and so are links; strangers share the first.
     async fn trends(&self) {
         let db = self.app.ctx.db.write();
         for number in 1..=MANY as i64 {
@@ -72,8 +72,11 @@ impl Busy {
         }
         for sql in [
             "UPDATE accounts SET discoverable = TRUE WHERE username LIKE 'friend%'",
+            "INSERT INTO statuses (id, uri, account_id, local, visibility, listed, created_at) \
+             SELECT id, 'https://far.example/linked/' || username, id, FALSE, 0, TRUE, created_at FROM accounts \
+             WHERE username LIKE 'stranger%'",
             "INSERT INTO status_cards (status_id, card_id) SELECT id, 1 FROM statuses \
-             WHERE uri LIKE 'https://far.example/posts/%'",
+             WHERE uri LIKE 'https://far.example/linked/%'",
             "INSERT INTO trends (kind, id, score, peak, peak_at) SELECT 0, id, 1, 1, 0 FROM tags",
             "INSERT INTO trends (kind, id, account_id, score, peak, peak_at) \
              SELECT 1, id, account_id, 1, 1, 0 FROM statuses WHERE uri LIKE 'https://far.example/posts/%'",

@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0013_collections", include_str!("../sql/0013_collections.sql")),
     ("m0014_mail_notifications", include_str!("../sql/0014_mail_notifications.sql")),
     ("m0015_trends", include_str!("../sql/0015_trends.sql")),
+    ("m0016_email_subscriptions", include_str!("../sql/0016_email_subscriptions.sql")),
 ];
 
 struct SqlFile {

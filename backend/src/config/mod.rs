@@ -56,6 +56,8 @@ pub struct Config {
     pub caches: CachesConfig,
     /// Posts in other languages.
     pub translation: TranslationConfig,
+    /// Posts by mail, for people without an account.
+    pub email_subscriptions: EmailSubscriptionsConfig,
     /// What many write about at the moment.
     pub trends: TrendsConfig,
     /// Logs and metrics.
@@ -121,6 +123,7 @@ impl Config {
             ("jobs", JobsConfig::entries()),
             ("caches", CachesConfig::entries()),
             ("translation", TranslationConfig::entries()),
+            ("email_subscriptions", EmailSubscriptionsConfig::entries()),
             ("trends", TrendsConfig::entries()),
             ("telemetry", TelemetryConfig::entries()),
         ]

@@ -181,7 +181,7 @@ section! {
         media: u32 = 30_u32,
         /// Deletions and undone boosts in thirty minutes.
         deletes: u32 = 30_u32,
-        /// Sign-ups of one address in thirty minutes.
+        /// Sign-ups, and subscriptions by mail, of one address in thirty minutes.
         sign_ups: u32 = 5_u32,
         /// Attempts on sign-in and password pages of one address in five minutes.
         sign_ins: u32 = 25_u32,
@@ -249,6 +249,16 @@ section! {
         api_key: String = "",
         /// Seconds for a whole request to the service.
         timeout_seconds: u64 = 10_u64,
+    }
+}
+
+section! {
+    /// `[email_subscriptions]`
+    EmailSubscriptionsConfig {
+        /// Whether people without an account can have the public posts of those sent to them by mail who let them.
+        enabled: bool = false,
+        /// Posts sent to one mail address in an hour; what is beyond is not sent.
+        per_hour: u32 = 20_u32,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod block;
 pub mod collection;
 pub mod conversation;
 pub mod domain_block;
+pub mod email_subscription;
 pub mod emoji;
 pub mod featured_tag;
 pub mod filter;

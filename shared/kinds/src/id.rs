@@ -105,6 +105,8 @@ ids! {
     CollectionItemId,
     /// A thread of statuses.
     ConversationId,
+    /// Somebody who gets an account's posts by mail.
+    EmailSubscriptionId,
     /// A custom emoji.
     EmojiId,
     /// A hashtag shown on a profile.

@@ -129,10 +129,12 @@ pub async fn link_timeline(
     // As the card names it, or as somebody would write it.
     let urls: Vec<String> =
         std::iter::once(url.to_owned()).chain(link::plain(ctx, url).map(String::from)).collect();
-    let db = ctx.db.read();
-    let card = query::link(db, &urls, ctx.config.trends.review).await?.ok_or(ServiceError::NotFound)?;
+    let (db, reading) = (ctx.db.read(), reading(ctx, viewer));
     let window = window(page, STATUSES.0.unsigned_abs(), STATUSES.1.unsigned_abs());
-    let ids = query::with_link(db, card, viewer, ctx.now(), &window).await?;
+    let ids = query::with_link(db, &urls, reading, &window).await?;
+    if ids.is_empty() && !query::is_link(db, &urls, reading.review).await? {
+        return Err(ServiceError::NotFound);
+    }
     let cursors: Vec<i64> = ids.iter().map(|id| id.0).collect();
     Ok(Listing::new(present::statuses(ctx, viewer, &ids).await?, &cursors, window.limit))
 }

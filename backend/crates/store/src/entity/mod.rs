@@ -17,6 +17,7 @@ pub mod conversation;
 pub mod conversation_mute;
 pub mod custom_emoji;
 pub mod domain_block;
+pub mod email_subscription;
 pub mod event;
 pub mod favourite;
 pub mod featured_tag;

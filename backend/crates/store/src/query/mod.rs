@@ -11,6 +11,7 @@ pub mod card;
 pub mod collection;
 pub mod conversation;
 pub mod directory;
+pub mod email_subscription;
 pub mod emoji;
 pub mod endorsement;
 pub mod featured_tag;

@@ -202,38 +202,45 @@ pub async fn links(
     push_stretch(sql, stretch).ids(db).await
 }
 
-/// The preview card of a link, if it is a trend.
+/// Whether a link that is a trend has one of these addresses.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn link(db: &impl ConnectionTrait, urls: &[String], review: bool) -> Result<Option<PreviewCardId>> {
-    let sql = Sql::new(
-        "SELECT p.id FROM preview_cards p JOIN trends t ON t.kind = 2 AND t.id = p.id WHERE p.url IN ",
-    )
-    .bind_list(urls)
-    .push(" AND p.shown = TRUE AND ");
-    Ok(push_shown(sql, "t", review).push(" ORDER BY p.id LIMIT 1").ids(db).await?.pop())
+pub async fn is_link(db: &impl ConnectionTrait, urls: &[String], review: bool) -> Result<bool> {
+    let found: Vec<PreviewCardId> = push_card(Sql::new(""), urls, review).ids(db).await?;
+    Ok(!found.is_empty())
 }
 
-/// Public statuses with this preview, of authors who want to be found and whom the viewer wants to meet.
+/// Public statuses with the link that is a trend and has one of these addresses, of authors who want to be
+/// found and whom the viewer wants to meet.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn with_link(
     db: &impl ConnectionTrait,
-    card: PreviewCardId,
-    viewer: Option<AccountId>,
-    now: Millis,
+    urls: &[String],
+    reading: Reading<'_>,
     window: &Window,
 ) -> Result<Vec<StatusId>> {
-    let sql = Sql::new("SELECT c.status_id AS id FROM status_cards c JOIN statuses s ON s.id = c.status_id WHERE c.card_id = ")
-        .bind(card)
-        .push(
-            " AND s.visibility = 0 AND s.reblog_of_id IS NULL AND EXISTS (SELECT 1 FROM accounts o \
-             WHERE o.id = s.account_id AND o.discoverable = TRUE AND o.limited_at IS NULL LIMIT 1 OFFSET 0)",
-        );
-    let sql = push_wanted(sql, viewer, "s.account_id", now).push_window("c.status_id", window);
+    let sql = Sql::new(
+        "SELECT c.status_id AS id FROM status_cards c JOIN statuses s ON s.id = c.status_id WHERE c.card_id = (",
+    );
+    let sql = push_card(sql, urls, reading.review).push(
+        ") AND s.visibility = 0 AND s.reblog_of_id IS NULL AND EXISTS (SELECT 1 FROM accounts o \
+         WHERE o.id = s.account_id AND o.discoverable = TRUE AND o.limited_at IS NULL LIMIT 1 OFFSET 0)",
+    );
+    let sql =
+        push_wanted(sql, reading.viewer, "s.account_id", reading.now).push_window("c.status_id", window);
     Ok(window.newest_first(sql.ids(db).await?))
+}
+
+/// The preview card with one of these addresses that is a trend.
+fn push_card(sql: Sql, urls: &[String], review: bool) -> Sql {
+    let sql = sql
+        .push("SELECT p.id FROM preview_cards p JOIN trends t ON t.kind = 2 AND t.id = p.id WHERE p.url IN ")
+        .bind_list(urls)
+        .push(" AND p.shown = TRUE AND ");
+    push_shown(sql, "t", review).push(" ORDER BY p.id LIMIT 1")
 }
 
 /// The row `alias` is a trend, and the staff lets it be one.

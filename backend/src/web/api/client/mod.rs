@@ -15,6 +15,9 @@ mod collections;
 mod conversation_tests;
 mod conversations;
 mod domain_blocks;
+#[cfg(test)]
+mod email_subscription_tests;
+mod email_subscriptions;
 mod emails;
 mod featured_tags;
 #[cfg(test)]
@@ -85,6 +88,7 @@ type ServerApis = (
 type PeopleApis = (
     accounts::AccountsApi,
     apps::AppsApi,
+    email_subscriptions::EmailSubscriptionsApi,
     emails::EmailsApi,
     mail_preferences::MailPreferencesApi,
     profile::ProfileApi,
@@ -150,6 +154,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
     (
         accounts::AccountsApi::new(ctx),
         apps::AppsApi::new(ctx),
+        email_subscriptions::EmailSubscriptionsApi::new(ctx),
         emails::EmailsApi::new(ctx),
         mail_preferences::MailPreferencesApi::new(ctx),
         profile::ProfileApi::new(ctx),

@@ -91,8 +91,8 @@ impl TimelinesApi {
     async fn link(
         &self,
         viewer: MaybeUser<scope::ReadStatuses>,
-        query: Query<LinkTimelineQuery>,
         paging: Paging,
+        query: Query<LinkTimelineQuery>,
     ) -> Result<Paged<Status>, ApiError> {
         let list = trend::link_timeline(&self.ctx, account(&viewer), &query.0.url, &paging.page).await?;
         Ok(paging.answer(list, Previous::MinId))

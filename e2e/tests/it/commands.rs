@@ -157,7 +157,7 @@ async fn trends_are_reviewed_while_the_server_runs() -> Result<()> {
     let server = Server::start().await?;
     let alice = server.user("alice")?;
     assert_eq!(server.cli(&["trends", "list"])?, "");
-    alice.post("/api/v1/statuses", &serde_json::json!({ "status": "#heron" })).await?;
+    alice.post("/api/v1/statuses", serde_json::json!({ "status": "#heron" })).await?;
     let tag = alice.get("/api/v1/tags/heron").await?;
     let id = tag["id"].as_str().context("an id")?;
     server.cli(&["trends", "deny", "tag", id])?;

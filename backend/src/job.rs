@@ -1,8 +1,8 @@
 //! The kinds of background work: names, queues and payloads. The handlers are in `jobs`.
 
 use kinds::{
-    AccountId, AnnouncementId, MediaId, Millis, NotificationId, PollId, PushSubscriptionId, ReportId,
-    ScheduledStatusId, StatusId, UserId, Visibility,
+    AccountId, AnnouncementId, EmailSubscriptionId, MediaId, Millis, NotificationId, PollId,
+    PushSubscriptionId, ReportId, ScheduledStatusId, StatusId, UserId, Visibility,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{NewJob, Queue};
@@ -253,6 +253,41 @@ impl JobKind for ProcessMedia {
 
     fn unique_key(&self) -> Option<String> {
         Some(self.name())
+    }
+}
+
+/// Find out what many write about, share and like at the moment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RefreshTrends {
+    /// Which of the stretches of [`RefreshTrends::EVERY`] since 1970 this is for.
+    pub slot: i64,
+}
+
+impl RefreshTrends {
+    /// How often, in milliseconds.
+    pub const EVERY: i64 = 5 * Millis::MINUTE;
+
+    /// The job of the next stretch. Every process orders it, and it is added once: it waits until the stretch
+    /// begins, and by then all order the one after it.
+    ///
+    /// # Errors
+    /// When the payload cannot be written as JSON.
+    pub fn next(now: Millis) -> Result<NewJob> {
+        let slot = now.0.div_euclid(Self::EVERY) + 1;
+        Self { slot }.to_job_at(Millis(slot * Self::EVERY))
+    }
+}
+
+impl JobKind for RefreshTrends {
+    const KIND: &'static str = "refresh_trends";
+    const QUEUE: Queue = Queue::Local;
+
+    fn lane(&self) -> Option<String> {
+        Some("refresh_trends".to_owned())
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("refresh_trends:{}", self.slot))
     }
 }
 
@@ -654,5 +689,57 @@ impl JobKind for MailNotification {
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("mail_notification:{}", self.notification))
+    }
+}
+
+/// Ask the owner of a mail address whether somebody's posts are wanted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ConfirmSubscription {
+    /// The subscription.
+    pub subscription: EmailSubscriptionId,
+}
+
+impl JobKind for ConfirmSubscription {
+    const KIND: &'static str = "confirm_subscription";
+    const QUEUE: Queue = Queue::Message;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("confirm_subscription:{}", self.subscription))
+    }
+}
+
+/// Send a post to those who have subscribed to its author by mail: one [`MailPost`] each.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailSubscribers {
+    /// The post.
+    pub status: StatusId,
+    /// The last subscription that was seen to; `None` at the beginning.
+    pub after: Option<EmailSubscriptionId>,
+}
+
+impl JobKind for MailSubscribers {
+    const KIND: &'static str = "mail_subscribers";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("mail_subscribers:{}:{}", self.status, self.after.unwrap_or_default()))
+    }
+}
+
+/// Send a post to one subscriber.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailPost {
+    /// The subscription.
+    pub subscription: EmailSubscriptionId,
+    /// The post.
+    pub status: StatusId,
+}
+
+impl JobKind for MailPost {
+    const KIND: &'static str = "mail_post";
+    const QUEUE: Queue = Queue::Message;
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("mail_post:{}:{}", self.subscription, self.status))
     }
 }

@@ -53,7 +53,37 @@ impl Busy {
             busy.stranger(number).await;
             busy.letter(number).await;
         }
+        busy.trends().await;
         busy
+    }
+
+    /// All hashtags and all that friends have posted is a trend, and so are links; strangers share the first.
+    async fn trends(&self) {
+        let db = self.app.ctx.db.write();
+        for number in 1..=MANY as i64 {
+            Sql::new("INSERT INTO preview_cards (id, url, shown, title, fetched_at, created_at) VALUES (")
+                .bind(number)
+                .push(", ")
+                .bind(format!("https://news.example/{number}"))
+                .push(", TRUE, 'News', 0, 0)")
+                .execute(db)
+                .await
+                .unwrap();
+        }
+        for sql in [
+            "UPDATE accounts SET discoverable = TRUE WHERE username LIKE 'friend%'",
+            "INSERT INTO statuses (id, uri, account_id, local, visibility, listed, created_at) \
+             SELECT id, 'https://far.example/linked/' || username, id, FALSE, 0, TRUE, created_at FROM accounts \
+             WHERE username LIKE 'stranger%'",
+            "INSERT INTO status_cards (status_id, card_id) SELECT id, 1 FROM statuses \
+             WHERE uri LIKE 'https://far.example/linked/%'",
+            "INSERT INTO trends (kind, id, score, peak, peak_at) SELECT 0, id, 1, 1, 0 FROM tags",
+            "INSERT INTO trends (kind, id, account_id, score, peak, peak_at) \
+             SELECT 1, id, account_id, 1, 1, 0 FROM statuses WHERE uri LIKE 'https://far.example/posts/%'",
+            "INSERT INTO trends (kind, id, score, peak, peak_at) SELECT 2, id, 1, 1, 0 FROM preview_cards",
+        ] {
+            Sql::new(sql).execute(db).await.unwrap();
+        }
     }
 
     async fn lock(&self, locked: bool) {

@@ -28,6 +28,8 @@ const FILES: &[(&str, &str)] = &[
     ("m0014_mail_notifications", include_str!("../sql/0014_mail_notifications.sql")),
     ("m0019_beyond_mastodon", include_str!("../sql/0019_beyond_mastodon.sql")),
     ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
+    ("m0015_trends", include_str!("../sql/0015_trends.sql")),
+    ("m0016_email_subscriptions", include_str!("../sql/0016_email_subscriptions.sql")),
 ];
 
 struct SqlFile {

@@ -12,6 +12,7 @@ mod migrate;
 mod openapi;
 mod serve;
 mod token;
+mod trends;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -65,6 +66,9 @@ enum Command {
     /// Adds and removes custom emoji.
     #[command(subcommand)]
     Emoji(emoji::Command),
+    /// Lists what many write about at the moment, and allows or refuses it.
+    #[command(subcommand)]
+    Trends(trends::Command),
     /// Lists background jobs, and tries again what was given up.
     #[command(subcommand)]
     Job(job::Command),
@@ -112,6 +116,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Announcement(command) => announcement::run(config, command).await,
             Command::Instance(command) => instance::run(config, command).await,
             Command::Emoji(command) => emoji::run(config, command).await,
+            Command::Trends(command) => trends::run(config, command).await,
             Command::Job(command) => job::run(config, command).await,
             Command::Config(command) => config::run(&command, &config),
         }

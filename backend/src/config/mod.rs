@@ -56,6 +56,10 @@ pub struct Config {
     pub caches: CachesConfig,
     /// Posts in other languages.
     pub translation: TranslationConfig,
+    /// Posts by mail, for people without an account.
+    pub email_subscriptions: EmailSubscriptionsConfig,
+    /// What many write about at the moment.
+    pub trends: TrendsConfig,
     /// Logs and metrics.
     pub telemetry: TelemetryConfig,
 }
@@ -119,6 +123,8 @@ impl Config {
             ("jobs", JobsConfig::entries()),
             ("caches", CachesConfig::entries()),
             ("translation", TranslationConfig::entries()),
+            ("email_subscriptions", EmailSubscriptionsConfig::entries()),
+            ("trends", TrendsConfig::entries()),
             ("telemetry", TelemetryConfig::entries()),
         ]
     }

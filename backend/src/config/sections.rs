@@ -194,7 +194,7 @@ section! {
         media: u32 = 30_u32,
         /// Deletions and undone boosts in thirty minutes.
         deletes: u32 = 30_u32,
-        /// Sign-ups of one address in thirty minutes.
+        /// Sign-ups, and subscriptions by mail, of one address in thirty minutes.
         sign_ups: u32 = 5_u32,
         /// Attempts on sign-in and password pages of one address in five minutes.
         sign_ins: u32 = 25_u32,
@@ -262,6 +262,27 @@ section! {
         api_key: String = "",
         /// Seconds for a whole request to the service.
         timeout_seconds: u64 = 10_u64,
+    }
+}
+
+section! {
+    /// `[email_subscriptions]`
+    EmailSubscriptionsConfig {
+        /// Whether people without an account can have the public posts of those sent to them by mail who let them.
+        enabled: bool = false,
+        /// Posts sent to one mail address in an hour; what is beyond is not sent.
+        per_hour: u32 = 20_u32,
+    }
+}
+
+section! {
+    /// `[trends]`
+    TrendsConfig {
+        /// Whether there are lists of what many write about, share and like at the moment.
+        enabled: bool = true,
+        /// Whether hashtags, posts and links are shown there only once `phiomia trends allow` has allowed them.
+        /// Otherwise they are shown unless `phiomia trends deny` has refused them.
+        review: bool = false,
     }
 }
 

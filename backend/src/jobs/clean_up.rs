@@ -29,6 +29,9 @@ const REFRESHES: i64 = Millis::DAY;
 /// Mails are remembered for longer than anybody tries to send them.
 const MAILS: i64 = 7 * Millis::DAY;
 
+/// Who does not confirm a subscription in this time does not want it.
+const UNCONFIRMED: i64 = 7 * Millis::DAY;
+
 /// Removes old rows.
 pub(super) async fn run(ctx: &Ctx) -> JobResult {
     let now = ctx.now();
@@ -49,6 +52,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
     store::query::async_refresh::delete_before(db, now.plus(-REFRESHES)).await?;
     store::query::mute::delete_expired(db, now).await?;
     store::query::mail_preference::forget(db, now.plus(-MAILS)).await?;
+    store::query::email_subscription::forget(db, now.plus(-UNCONFIRMED), now.plus(-MAILS)).await?;
     oauth_grant::Entity::delete_many().filter(oauth_grant::Column::ExpiresAt.lt(now)).exec(db).await?;
     outgoing_activity::Entity::delete_many()
         .filter(outgoing_activity::Column::CreatedAt.lt(now.plus(-SEEN)))

@@ -64,6 +64,7 @@ async fn letter(ctx: &Ctx, job: &MailNotification) -> Result<Option<Message>> {
     let domain = ctx.config.account_domain();
     let notice = Notice {
         id: format!("notification-{}@{domain}", shown.id),
+        template: "mail.notification.body",
         server: ctx.config.instance.title.clone(),
         username: format!("{}@{domain}", own.username),
         headline: cut(&headline(locale, shown.kind, &shown.account), MAX_HEADLINE),

@@ -10,6 +10,7 @@ mod distribute;
 mod inbox;
 mod mail;
 mod mail_notification;
+mod mail_post;
 mod push;
 mod runner;
 #[cfg(test)]
@@ -67,6 +68,7 @@ impl From<sea_orm::DbErr> for JobError {
 async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
     match job.kind.as_str() {
         job::CleanUp::KIND => clean_up::run(ctx).await,
+        job::RefreshTrends::KIND => Ok(service::trend::refresh(ctx).await?),
         job::DeleteFiles::KIND => delete_files::run(ctx, payload(job)?).await,
         job::ProcessMedia::KIND => {
             let job::ProcessMedia { media } = payload(job)?;
@@ -99,6 +101,9 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::Unfilter::KIND => Ok(service::notification::unfilter(ctx, &payload(job)?).await?),
         job::Push::KIND => Ok(service::push::fan_out(ctx, &payload(job)?).await?),
         job::MailNotification::KIND => Box::pin(mail_notification::run(ctx, payload(job)?)).await,
+        job::ConfirmSubscription::KIND => mail_post::confirm(ctx, payload(job)?).await,
+        job::MailSubscribers::KIND => Ok(service::email_subscription::fan_out(ctx, payload(job)?).await?),
+        job::MailPost::KIND => Box::pin(mail_post::run(ctx, payload(job)?)).await,
         job::PushTo::KIND => Box::pin(push::run(ctx, payload(job)?)).await,
         job::IndexStatuses::KIND => Ok(service::search::index_statuses(ctx, payload(job)?).await?),
         job::Deliver::KIND => deliver::run(ctx, payload(job)?).await,

@@ -20,12 +20,14 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{JobError, JobResult, clean_up, handle};
-use crate::ctx::Ctx;
+use crate::{ctx::Ctx, job::RefreshTrends, service};
 
 /// No job may run longer in one go.
 const DEADLINE: Duration = Duration::from_secs(600);
 /// How often leases that ran out are looked for, and how long a queue sleeps at most.
 const TICK: Duration = Duration::from_secs(5);
+/// How often the next list of trends is ordered: no stretch of its job is without a tick.
+const TRENDS: Duration = Duration::from_millis(RefreshTrends::EVERY.unsigned_abs());
 /// Most jobs leased at once.
 const BATCH: usize = 128;
 /// First pause after a failure; grows with the fourth power of the attempts.
@@ -275,6 +277,7 @@ impl Runner {
     async fn housekeeping(self: Arc<Self>, stop: CancellationToken) {
         let mut hours = tokio::time::interval(Duration::from_secs(3600));
         let mut ticks = tokio::time::interval(TICK);
+        let mut slots = tokio::time::interval(TRENDS);
         loop {
             tokio::select! {
                 _ = stop.cancelled() => return,
@@ -288,6 +291,9 @@ impl Runner {
                 },
                 _ = hours.tick() => if let Err(error) = clean_up::schedule(&self.ctx).await {
                     tracing::error!(?error, "the clean-up cannot be scheduled");
+                },
+                _ = slots.tick() => if let Err(error) = service::trend::schedule(&self.ctx).await {
+                    tracing::error!(?error, "the trends cannot be scheduled");
                 },
             }
         }

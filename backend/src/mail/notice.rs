@@ -1,4 +1,4 @@
-//! Mails that tell of a notification.
+//! Mails that tell of something and can be switched off: notifications, and posts to subscribers.
 
 use lettre::message::{
     Mailbox, Message,
@@ -15,6 +15,8 @@ use crate::{
 pub struct Notice {
     /// An id for the mail, the same if it is sent again: `name@domain`.
     pub id: String,
+    /// The text that all of this is put into.
+    pub template: &'static str,
     /// The server's name.
     pub server: String,
     /// Whose notification it is.
@@ -49,11 +51,8 @@ pub fn compose_notice(locale: Locale, from: &str, to: &str, notice: &Notice) -> 
         ("headline", notice.headline.as_str()),
         ("text", text.as_str()),
     ];
-    let body = format!(
-        "{}\n\n{}\n",
-        locale.fill("mail.notification.body", &values),
-        locale.fill("mail.footer", &values)
-    );
+    let body =
+        format!("{}\n\n{}\n", locale.fill(notice.template, &values), locale.fill("mail.footer", &values));
     let from: Mailbox = from.parse().map_err(ServiceError::internal)?;
     let to: Mailbox = to.parse().map_err(ServiceError::internal)?;
     let mut message = Message::builder()

@@ -32,6 +32,8 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
             sees && wanted && post.visibility == Public && !post.reply_to_other() && post.local
         }
         Path::TagTimeline => sees && wanted && post.visibility == Public,
+        Path::TrendingStatuses => trends(post) && sees && wanted && !post.reply,
+        Path::LinkTimeline => trends(post) && sees && wanted,
         Path::Favourites | Path::Bookmarks => sees && post.kept,
         Path::Home => sees && (in_home(post) || (post.boosted && is_wanted_boost(post.relation))),
         Path::FriendsBoosts => sees && post.boosted,
@@ -46,6 +48,12 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
         Path::OEmbed | Path::Embed => sees && post.local,
         Path::Thread => sees && post.reply && wanted,
     }
+}
+
+/// Whether strangers may be shown it who have not asked for its author: not even followers of a limited
+/// author are, for the list is everybody's.
+fn trends(post: &Post) -> bool {
+    post.visibility == Public && post.discoverable && !post.relation.is_limited()
 }
 
 /// The rule of who may see a post.

@@ -41,6 +41,9 @@ pub(super) enum Path {
     PublicTimeline,
     LocalTimeline,
     TagTimeline,
+    /// Posts with a link that is a trend.
+    LinkTimeline,
+    TrendingStatuses,
     Favourites,
     Bookmarks,
     Home,
@@ -108,6 +111,10 @@ pub(super) const ALL: &[(Path, Who)] = &[
     (LocalTimeline, Who::Visitor),
     (TagTimeline, Who::Viewer),
     (TagTimeline, Who::Visitor),
+    (LinkTimeline, Who::Viewer),
+    (LinkTimeline, Who::Visitor),
+    (TrendingStatuses, Who::Viewer),
+    (TrendingStatuses, Who::Visitor),
     (Favourites, Who::Viewer),
     (Bookmarks, Who::Viewer),
     (Home, Who::Viewer),
@@ -246,6 +253,10 @@ impl Path {
             PublicTimeline => world.pages(who, "/api/v1/timelines/public?limit=40").await,
             LocalTimeline => world.pages(who, "/api/v1/timelines/public?local=true&limit=40").await,
             TagTimeline => world.pages(who, "/api/v1/timelines/tag/matrix?limit=40").await,
+            LinkTimeline => {
+                world.pages(who, "/api/v1/timelines/link?url=https://news.example/1&limit=40").await
+            }
+            TrendingStatuses => world.pages(who, "/api/v1/trends/statuses?limit=10").await,
             Favourites => world.pages(who, "/api/v1/favourites?limit=40").await,
             Bookmarks => world.pages(who, "/api/v1/bookmarks?limit=40").await,
             Home => world.pages(who, "/api/v1/timelines/home?limit=40").await,

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use kinds::{AccountId, ListId, QuoteState, StatusId, Visibility};
+use kinds::{AccountId, ListId, PreviewCardId, QuoteState, StatusId, Visibility};
 use serde_json::json;
-use store::{Event, Sql};
+use store::{Event, Sql, query::card::attaching};
 use testkit::TestDatabase;
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         poll::NewPoll,
         quote::NewQuote,
         status::{self, NewStatus, Parent},
+        trend,
     },
     testing::{TestApp, TestUser},
 };
@@ -85,6 +86,8 @@ pub(super) struct Post {
     pub(super) local: bool,
     /// Whether it stays on this server.
     pub(super) local_only: bool,
+    /// Whether its author wants to be found.
+    pub(super) discoverable: bool,
     /// Whether it answers the viewer's first post. All others have a poll.
     pub(super) reply: bool,
     /// Whether the viewer's friend has boosted it.
@@ -115,6 +118,11 @@ pub(super) struct Author {
 }
 
 impl Author {
+    /// All want to be found but one, whom everybody else sees.
+    fn discoverable(&self) -> bool {
+        self.relation != Stranger || !self.local
+    }
+
     fn answers(&self) -> bool {
         self.local || self.relation == DomainBlocked
     }
@@ -165,6 +173,7 @@ impl World {
         world.app.drain().await;
         world.keep_and_boost().await;
         world.quote().await;
+        world.trend().await;
         for author in world.authors.clone() {
             world.relate(&author).await;
         }
@@ -233,6 +242,7 @@ impl World {
         tx.enqueue([FanOut { status: id, account: author.account }.to_job().unwrap()]);
         ctx.commit(tx).await.unwrap();
         let (relation, local, handle) = (author.relation, author.local, author.handle.clone());
+        let discoverable = author.discoverable();
         let author = author.account;
         Post {
             id,
@@ -241,6 +251,7 @@ impl World {
             relation,
             visibility,
             local,
+            discoverable,
             local_only,
             reply,
             boosted: false,
@@ -283,6 +294,43 @@ impl World {
             status::insert(ctx, &tx, quoting).await.unwrap();
             ctx.commit(tx).await.unwrap();
         }
+    }
+
+    /// Many like every post, and all of them show the same link. What may be a trend by rights is high up; the
+    /// rest is on the list all the same.
+    async fn trend(&self) {
+        let ctx = &self.app.ctx;
+        let db = ctx.db.write();
+        let sql = |text: &str| Sql::new(text);
+        sql("INSERT INTO preview_cards (id, url, shown, title, fetched_at, created_at) VALUES (1, 'https://news.example/1', TRUE, 'News', 0, 0)")
+            .execute(db)
+            .await
+            .unwrap();
+        for author in self.authors.iter().filter(|author| author.discoverable()) {
+            let found = sql("UPDATE accounts SET discoverable = TRUE WHERE id = ").bind(author.account);
+            found.execute(db).await.unwrap();
+        }
+        for post in &self.posts {
+            sql("INSERT INTO favourites (id, account_id, status_id, created_at) SELECT id + 1, ")
+                .bind(self.fan)
+                .push(", id, 0 FROM statuses WHERE id = ")
+                .bind(post.id)
+                .execute(db)
+                .await
+                .unwrap();
+            sql("INSERT INTO status_stats (status_id, favourites_count) VALUES (")
+                .bind(post.id)
+                .push(", 10) ON CONFLICT (status_id) DO UPDATE SET favourites_count = 10")
+                .execute(db)
+                .await
+                .unwrap();
+            attaching(post.id, PreviewCardId(1)).execute(db).await.unwrap();
+        }
+        trend::refresh(ctx).await.unwrap();
+        sql("INSERT INTO trends (kind, id, account_id, score, peak, peak_at) SELECT 1, id, account_id, 0.001, 1, 0 FROM statuses WHERE reblog_of_id IS NULL ON CONFLICT DO NOTHING")
+            .execute(db)
+            .await
+            .unwrap();
     }
 
     /// From here on the viewer stands to the author as the author's relation says.

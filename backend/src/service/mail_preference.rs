@@ -3,6 +3,7 @@
 use kinds::{AccountId, NotificationKind};
 use shared::{entities::MailPreferences, params::UpdateMailPreferences};
 use store::{
+    Event,
     entity::mail_preference::Model,
     query::{self, mail_preference as preference},
 };
@@ -39,9 +40,14 @@ pub async fn update(ctx: &Ctx, account: AccountId, change: UpdateMailPreferences
         favourite: change.favourite.unwrap_or(old.favourite),
         quote: change.quote.unwrap_or(old.quote),
         always: change.always.unwrap_or(old.always),
+        subscriptions: change.email_subscriptions.unwrap_or(old.subscriptions),
     };
     let shown = entity(&row);
+    let subscriptions_changed = row.subscriptions != old.subscriptions;
     preference::set(tx.conn(), row).await?;
+    if subscriptions_changed {
+        tx.emit(Event::AccountTouched { account });
+    }
     ctx.commit(tx).await?;
     Ok(shown)
 }
@@ -89,5 +95,6 @@ fn entity(row: &Model) -> MailPreferences {
         favourite: row.favourite,
         quote: row.quote,
         always: row.always,
+        email_subscriptions: row.subscriptions,
     }
 }

@@ -6,8 +6,8 @@ use shared::entities::{History, Tag};
 use store::{
     Event,
     query::{
-        search::{TagUse, tag_uses},
         tag as query,
+        trend_use::{self, DayUse},
     },
 };
 
@@ -41,17 +41,16 @@ pub async fn several(ctx: &Ctx, viewer: Option<AccountId>, tags: Vec<(TagId, Str
     if tags.is_empty() {
         return Ok(Vec::new());
     }
-    let today = ctx.now().0.div_euclid(Millis::DAY);
-    let first = Millis((today - DAYS + 1) * Millis::DAY);
+    let (today, first) = week(ctx);
     let ids: Vec<TagId> = tags.iter().map(|(id, _)| *id).collect();
-    let uses = tag_uses(ctx.db.read(), &ids, store::id::first_at(first)).await?;
+    let uses = trend_use::days_of_tags(ctx.db.read(), &ids, first).await?;
     let relations = match viewer {
         Some(viewer) => Some(present::relations(ctx, viewer).await?),
         None => None,
     };
     let tag = |(id, name): (TagId, String)| Tag {
         url: ctx.url(&format!("/tags/{name}")),
-        history: days(today, uses.iter().filter(|found| found.tag == id)),
+        history: days(today, uses.iter().filter(|found| found.id == id.0)),
         following: relations.as_ref().map(|relations| relations.tags.contains(&id)),
         featuring: relations.as_ref().map(|relations| relations.featured_tags.contains(&id)),
         id,
@@ -60,8 +59,14 @@ pub async fn several(ctx: &Ctx, viewer: Option<AccountId>, tags: Vec<(TagId, Str
     Ok(tags.into_iter().map(tag).collect())
 }
 
+/// Today, in days since 1970, and the first id of the first day that is told.
+pub fn week(ctx: &Ctx) -> (i64, i64) {
+    let today = ctx.now().0.div_euclid(Millis::DAY);
+    (today, store::id::first_at(Millis((today - DAYS + 1) * Millis::DAY)))
+}
+
 /// One entry a day, today first, days without use included.
-fn days<'a>(today: i64, uses: impl Iterator<Item = &'a TagUse> + Clone) -> Vec<History> {
+pub fn days<'a>(today: i64, uses: impl Iterator<Item = &'a DayUse> + Clone) -> Vec<History> {
     let day = |back: i64| {
         let day = today - back;
         let found = uses.clone().find(|found| found.day == day);

@@ -103,7 +103,7 @@ fn buckets(method: &Method, path: &str, query: Option<&str>) -> impl Iterator<It
     let special = match (method.as_str(), segments.as_slice()) {
         ("POST", ["media"]) => Some(Bucket::Media),
         ("DELETE", ["statuses", _]) | ("POST", ["statuses", _, "unreblog"]) => Some(Bucket::Deletes),
-        ("POST", ["accounts"]) => Some(Bucket::SignUps),
+        ("POST", ["accounts"] | ["accounts", _, "email_subscriptions"]) => Some(Bucket::SignUps),
         ("POST", ["accounts", _, "follow"]) => Some(Bucket::Follows),
         ("POST", ["statuses"]) => Some(Bucket::Statuses),
         _ => None,

@@ -153,6 +153,23 @@ async fn texts_and_announcements_are_made_while_the_server_runs() -> Result<()> 
 }
 
 #[tokio::test]
+async fn trends_are_reviewed_while_the_server_runs() -> Result<()> {
+    let server = Server::start().await?;
+    let alice = server.user("alice")?;
+    assert_eq!(server.cli(&["trends", "list"])?, "");
+    alice.post("/api/v1/statuses", serde_json::json!({ "status": "#heron" })).await?;
+    let tag = alice.get("/api/v1/tags/heron").await?;
+    let id = tag["id"].as_str().context("an id")?;
+    server.cli(&["trends", "deny", "tag", id])?;
+    server.cli(&["trends", "allow", "tag", id])?;
+    server.cli(&["trends", "list", "tag"])?;
+    let unknown = server.cli(&["trends", "allow", "link", "4711"]).unwrap_err();
+    assert!(unknown.to_string().contains("there is no link 4711"), "{unknown}");
+    assert!(server.cli(&["trends", "deny", "person", "1"]).is_err());
+    Ok(())
+}
+
+#[tokio::test]
 async fn processes_that_find_an_empty_database_together_make_its_schema_once() -> Result<()> {
     let Some(database) = TestDatabase::empty_postgres().await else { return Ok(()) };
     let mut command = Command::new(Server::program());

@@ -236,3 +236,15 @@ wire_enum! {
         Notifications = 1 "notifications",
     }
 }
+
+wire_enum! {
+    /// What can be a trend.
+    TrendKind {
+        /// A hashtag.
+        Tag = 0 "tag",
+        /// A status.
+        Status = 1 "status",
+        /// A link.
+        Link = 2 "link",
+    }
+}

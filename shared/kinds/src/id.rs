@@ -107,6 +107,8 @@ ids! {
     ConversationId,
     /// A post that somebody has begun to write.
     DraftId,
+    /// Somebody who gets an account's posts by mail.
+    EmailSubscriptionId,
     /// A custom emoji.
     EmojiId,
     /// A hashtag shown on a profile.

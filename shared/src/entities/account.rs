@@ -66,6 +66,10 @@ pub struct Account {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub limited: Option<bool>,
+    /// Whether visitors may have the public posts sent by mail; absent where the server sends none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+    pub email_subscriptions: Option<bool>,
     /// Cut to the start of the day.
     pub created_at: Timestamp,
     #[cfg_attr(feature = "openapi", oai(nullable))]

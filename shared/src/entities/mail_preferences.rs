@@ -20,4 +20,6 @@ pub struct MailPreferences {
     pub quote: bool,
     /// Also while the viewer is here.
     pub always: bool,
+    /// Whether visitors may have the viewer's public posts sent to them, where the server does that.
+    pub email_subscriptions: bool,
 }

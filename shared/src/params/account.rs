@@ -226,3 +226,11 @@ pub struct ResendConfirmation {
     /// A corrected address.
     pub email: Option<String>,
 }
+
+/// Have an account's posts sent by mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct SubscribeByEmail {
+    /// Where to.
+    pub email: Option<String>,
+}

@@ -20,4 +20,6 @@ pub struct UpdateMailPreferences {
     pub quote: Option<bool>,
     /// Also while one is here.
     pub always: Option<bool>,
+    /// Whether visitors may have one's public posts sent to them, where the server does that.
+    pub email_subscriptions: Option<bool>,
 }

@@ -36,5 +36,6 @@ pub struct TagTimelineQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct LinkTimelineQuery {
+    /// The link, as its preview names it.
     pub url: String,
 }

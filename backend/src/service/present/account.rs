@@ -158,6 +158,8 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         memorial: account.memorial.then_some(true),
         suspended: suspended.then_some(true),
         limited: account.limited_at.is_some().then_some(true),
+        email_subscriptions: (local && ctx.config.email_subscriptions.enabled)
+            .then(|| !suspended && row.email_subscriptions == Some(true)),
         created_at: timestamp(account.created_at).midnight(),
         last_status_at: row.last_status_at.map(|time| timestamp(time).0.into()),
         statuses_count: row.statuses_count.unwrap_or_default().max(0),

@@ -27,6 +27,7 @@ use shared::{
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
+    service::listing::Stretch,
 };
 
 /// Results of each category, and at most.
@@ -73,7 +74,8 @@ pub async fn search(ctx: &Ctx, viewer: Option<AccountId>, query: SearchQuery) ->
         results.accounts = accounts::find(ctx, asked).await?;
     }
     if wants(SearchKind::Hashtags) && !text.starts_with('@') {
-        results.hashtags = tags::find(ctx, viewer, &text, offset, limit).await?;
+        let reviewed = query.exclude_unreviewed.unwrap_or(false);
+        results.hashtags = tags::find(ctx, viewer, &text, reviewed, Stretch { offset, limit }).await?;
     }
     // Only for people with an account: the rest of the world is not to go through everybody's posts.
     if let Some(viewer) = viewer

@@ -22,7 +22,7 @@ use crate::{
     error::{Result, ServiceError},
     job::{FanOut, JobKind},
     service::{
-        conversation, link,
+        conversation, email_subscription, link,
         poll::{self, NewPoll},
         quote::{self, NewQuote, Policy},
         search,
@@ -191,6 +191,7 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     let tags = new.tags.iter().map(|(key, _)| key.clone()).collect();
     search::index_status(tx, &Source { status: row.clone(), media, tags, poll: choices, embed: false });
     link::look_up(ctx, tx, &row)?;
+    email_subscription::announce(ctx, tx, &row)?;
     adopt(tx, &row).await?;
     tx.emit(Event::StatusCreated { status: new.id, account: new.account });
     if tx.now().since(new.published) < FRESH {

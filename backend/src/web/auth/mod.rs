@@ -17,6 +17,7 @@ mod security;
 mod setup;
 mod sign_in;
 mod sign_up;
+mod subscription;
 #[cfg(test)]
 mod tests;
 mod unsubscribe;
@@ -42,6 +43,8 @@ pub(super) fn mount(route: Route) -> Route {
         .at("/auth/security/disable", post(security::disable))
         .at("/auth/security/sessions", post(security::end_sessions))
         .at("/auth/unsubscribe", get(unsubscribe::show).post(unsubscribe::submit))
+        .at("/auth/subscription", get(subscription::show).post(subscription::submit))
+        .at("/auth/subscription/end", get(subscription::show_end).post(subscription::submit_end))
         .at("/oauth/authorize", get(consent::show).post(consent::allow))
         // toot writes a slash at the end.
         .at("/oauth/authorize/", get(consent::show))

@@ -16,6 +16,8 @@ pub struct Model {
     pub favourite: bool,
     pub quote: bool,
     pub always: bool,
+    /// Whether visitors may have this account's posts sent to them.
+    pub subscriptions: bool,
 }
 
 /// No relations: queries join by hand.

@@ -18,6 +18,7 @@ pub mod conversation_mute;
 pub mod custom_emoji;
 pub mod domain_block;
 pub mod draft;
+pub mod email_subscription;
 pub mod event;
 pub mod favourite;
 pub mod featured_tag;

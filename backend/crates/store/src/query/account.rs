@@ -28,6 +28,8 @@ pub struct AccountRow {
     pub role_name: Option<String>,
     /// Its colour.
     pub role_color: Option<String>,
+    /// Whether visitors may have the posts sent to them.
+    pub email_subscriptions: Option<bool>,
 }
 
 /// The accounts of these ids, in no order.
@@ -37,8 +39,10 @@ pub struct AccountRow {
 pub async fn rows(db: &impl ConnectionTrait, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
     Sql::new(
         "SELECT accounts.*, s.statuses_count, s.followers_count, s.following_count, s.last_status_at, \
-         r.id AS role_id, r.name AS role_name, r.color AS role_color FROM accounts \
+         r.id AS role_id, r.name AS role_name, r.color AS role_color, \
+         mp.subscriptions AS email_subscriptions FROM accounts \
          LEFT JOIN account_stats s ON s.account_id = accounts.id \
+         LEFT JOIN mail_preferences mp ON mp.account_id = accounts.id \
          LEFT JOIN users u ON u.account_id = accounts.id \
          LEFT JOIN roles r ON r.id = u.role_id AND r.highlighted \
          WHERE accounts.id IN ",

@@ -17,6 +17,7 @@ pub fn default(account: AccountId) -> row::Model {
         favourite: false,
         quote: true,
         always: false,
+        subscriptions: false,
     }
 }
 
@@ -72,6 +73,7 @@ pub async fn set(db: &impl ConnectionTrait, preferences: row::Model) -> Result<(
                     Column::Favourite,
                     Column::Quote,
                     Column::Always,
+                    Column::Subscriptions,
                 ])
                 .to_owned(),
         )

@@ -6,6 +6,7 @@
 use kinds::{AccountId, TagId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
+use super::window::Stretch;
 use crate::{Result, Sql};
 
 /// What accounts to find.
@@ -130,50 +131,31 @@ pub struct TagRow {
     pub name: String,
 }
 
-/// Hashtags whose folded name begins with `prefix`, the shortest first.
+/// Hashtags whose folded name begins with `prefix`, the shortest first; when only those `reviewed` are wanted,
+/// what the staff has said nothing about is found by its whole name only.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn tags(db: &impl ConnectionTrait, prefix: &str, offset: i64, limit: i64) -> Result<Vec<TagRow>> {
-    Sql::new("SELECT id, name FROM tags WHERE name >= ")
+pub async fn tags(
+    db: &impl ConnectionTrait,
+    prefix: &str,
+    reviewed: bool,
+    stretch: Stretch,
+) -> Result<Vec<TagRow>> {
+    let mut sql = Sql::new("SELECT id, name FROM tags WHERE name >= ")
         .bind(prefix)
         .push(" AND name < ")
-        .bind(after(prefix))
-        .push(" ORDER BY LENGTH(name), name LIMIT ")
-        .bind(limit)
+        .bind(after(prefix));
+    if reviewed {
+        sql = sql
+            .push(" AND (name = ")
+            .bind(prefix)
+            .push(" OR EXISTS (SELECT 1 FROM trend_reviews r WHERE r.kind = 0 AND r.id = tags.id))");
+    }
+    sql.push(" ORDER BY LENGTH(name), name LIMIT ")
+        .bind(stretch.limit)
         .push(" OFFSET ")
-        .bind(offset)
+        .bind(stretch.offset)
         .all(db)
         .await
-}
-
-/// Public use of a hashtag on one day.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
-pub struct TagUse {
-    /// The tag.
-    pub tag: TagId,
-    /// Days since 1970.
-    pub day: i64,
-    /// Statuses.
-    pub uses: i64,
-    /// Authors.
-    pub accounts: i64,
-}
-
-/// Public use of these hashtags on each day since the status id `since`, which is the first of its day.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn tag_uses(db: &impl ConnectionTrait, tags: &[TagId], since: i64) -> Result<Vec<TagUse>> {
-    Sql::new(
-        "SELECT t.tag_id AS tag, s.created_at / 86400000 AS day, COUNT(*) AS uses, \
-         COUNT(DISTINCT s.account_id) AS accounts FROM status_tags t JOIN statuses s ON s.id = t.status_id \
-         WHERE t.tag_id IN ",
-    )
-    .bind_list(tags)
-    .push(" AND t.status_id >= ")
-    .bind(since)
-    .push(" AND s.visibility = 0 GROUP BY t.tag_id, s.created_at / 86400000")
-    .all(db)
-    .await
 }

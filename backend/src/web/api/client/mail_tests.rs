@@ -144,7 +144,7 @@ async fn preferences_are_shown_as_they_are_at_first_and_after_a_change() {
     let token = &world.alice.token;
     let first = json!({
         "follow": true, "follow_request": true, "mention": true, "quote": true,
-        "reblog": false, "favourite": false, "always": false,
+        "reblog": false, "favourite": false, "always": false, "email_subscriptions": false,
     });
     assert_eq!(world.app.get_as(token, PREFERENCES).await.ok(), first);
     world.set(json!({ "mention": false, "always": true })).await;

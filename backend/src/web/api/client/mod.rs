@@ -18,6 +18,8 @@ mod domain_blocks;
 #[cfg(test)]
 mod draft_tests;
 mod drafts;
+mod email_subscription_tests;
+mod email_subscriptions;
 mod emails;
 mod featured_tags;
 #[cfg(test)]
@@ -79,6 +81,7 @@ mod timelines;
 mod translation;
 #[cfg(test)]
 mod translation_tests;
+mod trends;
 
 use crate::ctx::Ctx;
 
@@ -94,6 +97,7 @@ type ServerApis = (
 type PeopleApis = (
     accounts::AccountsApi,
     apps::AppsApi,
+    email_subscriptions::EmailSubscriptionsApi,
     emails::EmailsApi,
     mail_preferences::MailPreferencesApi,
     profile::ProfileApi,
@@ -117,6 +121,7 @@ type StatusApis = (
     tags::TagsApi,
     timelines::TimelinesApi,
     translation::TranslationApi,
+    trends::TrendsApi,
 );
 
 /// Relations between accounts, finding them, and being told of what they do.
@@ -160,6 +165,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
     (
         accounts::AccountsApi::new(ctx),
         apps::AppsApi::new(ctx),
+        email_subscriptions::EmailSubscriptionsApi::new(ctx),
         emails::EmailsApi::new(ctx),
         mail_preferences::MailPreferencesApi::new(ctx),
         profile::ProfileApi::new(ctx),
@@ -181,6 +187,7 @@ fn statuses(ctx: &Ctx) -> StatusApis {
         tags::TagsApi::new(ctx),
         timelines::TimelinesApi::new(ctx),
         translation::TranslationApi::new(ctx),
+        trends::TrendsApi::new(ctx),
     )
 }
 

@@ -5,12 +5,12 @@ use poem_openapi::{OpenApi, param::Path};
 use shared::{
     entities::Status,
     paging::Previous,
-    params::{AccountStatusesQuery, PublicTimelineQuery, TagTimelineQuery},
+    params::{AccountStatusesQuery, LinkTimelineQuery, PublicTimelineQuery, TagTimelineQuery},
 };
 
 use super::{resource, statuses::account};
 use crate::{
-    service::timeline,
+    service::{timeline, trend},
     web::{
         error::ApiError,
         extract::{MaybeUser, Paging, Query, User, scope},
@@ -83,6 +83,18 @@ impl TimelinesApi {
         paging: Paging,
     ) -> Result<Paged<Status>, ApiError> {
         let list = timeline::tagged(&self.ctx, account(&viewer), &hashtag.0, &query.0, &paging.page).await?;
+        Ok(paging.answer(list, Previous::MinId))
+    }
+
+    /// Public statuses with a link that is a trend
+    #[oai(path = "/api/v1/timelines/link", method = "get")]
+    async fn link(
+        &self,
+        viewer: MaybeUser<scope::ReadStatuses>,
+        paging: Paging,
+        query: Query<LinkTimelineQuery>,
+    ) -> Result<Paged<Status>, ApiError> {
+        let list = trend::link_timeline(&self.ctx, account(&viewer), &query.0.url, &paging.page).await?;
         Ok(paging.answer(list, Previous::MinId))
     }
 

@@ -6,7 +6,7 @@ pub(super) fn sizes(path: &str) -> Option<(u64, u64)> {
     Some(match segments.as_slice() {
         ["notifications", "unread_count"] => (100, 1000),
         ["admin" | "followed_tags" | "domain_blocks", ..] => (100, 200),
-        ["trends", "tags" | "links"] => (10, 20),
+        ["trends"] | ["trends", "tags" | "links"] => (10, 20),
         [
             "timelines" | "favourites" | "bookmarks" | "conversations" | "scheduled_statuses" | "drafts"
             | "search",

@@ -35,6 +35,9 @@ impl Busy {
             self.post.to_string()
         };
         let address = super::objects::with_parameter(path, &object);
+        if path == "/api/v1/timelines/link" {
+            return Some(format!("{path}?url=https://news.example/1&"));
+        }
         Some(if path.ends_with("/search") { format!("{address}?q=friend&") } else { format!("{address}?") })
     }
 }

@@ -25,6 +25,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0012_discovery", include_str!("../sql/0012_discovery.sql")),
     ("m0013_collections", include_str!("../sql/0013_collections.sql")),
     ("m0014_mail_notifications", include_str!("../sql/0014_mail_notifications.sql")),
+    ("m0017_remote_files", include_str!("../sql/0017_remote_files.sql")),
 ];
 
 struct SqlFile {

@@ -8,6 +8,7 @@ mod healthcheck;
 mod instance;
 mod invite;
 mod job;
+mod media;
 mod migrate;
 mod openapi;
 mod serve;
@@ -65,6 +66,9 @@ enum Command {
     /// Adds and removes custom emoji.
     #[command(subcommand)]
     Emoji(emoji::Command),
+    /// Tells how much is kept of other servers' files, and makes room.
+    #[command(subcommand)]
+    Media(media::Command),
     /// Lists background jobs, and tries again what was given up.
     #[command(subcommand)]
     Job(job::Command),
@@ -112,6 +116,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Announcement(command) => announcement::run(config, command).await,
             Command::Instance(command) => instance::run(config, command).await,
             Command::Emoji(command) => emoji::run(config, command).await,
+            Command::Media(command) => media::run(config, command).await,
             Command::Job(command) => job::run(config, command).await,
             Command::Config(command) => config::run(&command, &config),
         }

@@ -31,6 +31,7 @@ use moka::sync::Cache;
 use protocol::{Uri, origin};
 use store::query;
 use tokio::sync::Mutex;
+use url::Url;
 
 use crate::{config::Config, ctx::Ctx, error::Result};
 
@@ -106,20 +107,53 @@ pub fn is_own(ctx: &Ctx, uri: &Uri) -> bool {
     is_own_host(ctx, &uri.host())
 }
 
+/// Whether an address of another server may be one of a file that is shown to people: one that this
+/// server itself would ask, and not its own, which others have no say about.
+pub fn may_show(ctx: &Ctx, address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    ctx.federation.http.may_show(&url) && origin::host_of_url(&url).is_some_and(|host| !is_own_host(ctx, &host))
+}
+
+/// Whether an address of another server may be given to people as a link: not one within their own
+/// network.
+pub fn may_link(ctx: &Ctx, address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| ctx.federation.http.may_link(&url))
+}
+
+/// What the administrator has ended with a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    /// All traffic.
+    pub traffic: bool,
+    /// Showing its files.
+    pub media: bool,
+}
+
+/// What the administrator has ended with a host.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn block(ctx: &Ctx, host: &str) -> Result<Block> {
+    let (cache, host) = (&ctx.caches.blocked_hosts, host.to_owned());
+    if let Some(block) = cache.get(&host) {
+        return Ok(*block);
+    }
+    let ticket = cache.ticket(&host);
+    let row = query::federation::domain_block(ctx.db.read(), &host).await?;
+    let block = row.map_or_else(Block::default, |row| {
+        let traffic = row.severity >= SUSPENDED;
+        Block { traffic, media: traffic || row.reject_media }
+    });
+    cache.insert(host, block.into(), ticket);
+    Ok(block)
+}
+
 /// Whether the administrator has ended all traffic with a host.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn is_blocked(ctx: &Ctx, host: &str) -> Result<bool> {
-    let (cache, host) = (&ctx.caches.blocked_hosts, host.to_owned());
-    if let Some(blocked) = cache.get(&host) {
-        return Ok(*blocked);
-    }
-    let ticket = cache.ticket(&host);
-    let block = query::federation::domain_block(ctx.db.read(), &host).await?;
-    let blocked = block.is_some_and(|block| block.severity >= SUSPENDED);
-    cache.insert(host, blocked.into(), ticket);
-    Ok(blocked)
+    Ok(block(ctx, host).await?.traffic)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use store::entity::{idempotency_key, job as job_row, oauth_grant, outgoing_activ
 use super::JobResult;
 use crate::{
     ctx::Ctx,
-    job::{CleanUp, DeleteFiles, JobKind},
+    job::{CleanUp, DeleteFiles, JobKind, TrimRemoteFiles},
     service,
 };
 
@@ -63,6 +63,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
     tx.enqueue(DeleteFiles::of(keys)?);
     let unused = store::query::card::delete_unused(db, now.plus(-CARDS), UPLOADS).await?;
     tx.enqueue(DeleteFiles::of(unused)?);
+    tx.enqueue([TrimRemoteFiles {}.to_job()?]);
     ctx.commit(tx).await?;
     Ok(())
 }

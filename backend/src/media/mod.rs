@@ -2,6 +2,7 @@
 //! to hand out. Knows nothing of accounts, posts or requests.
 
 pub mod file_type;
+pub mod foreign;
 mod gif;
 pub mod incoming;
 pub mod picture;

@@ -3,14 +3,16 @@
 //! A key is random and cannot be guessed, so that a picture of a private post is as private as its
 //! address. Its ending, chosen here, is what tells the type when the file is read.
 
-use std::{ops::Range, path::Path as FilePath, sync::Arc, time::Duration};
+use std::{fs::File, ops::Range, path::Path as FilePath, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt};
 use object_store::{
-    Attribute, Attributes, ClientOptions, Error as StoreError, GetOptions, GetRange, ObjectStore,
-    ObjectStoreExt, PutOptions, aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
+    Attribute, Attributes, ClientOptions, Error as StoreError, GetOptions, GetRange, MultipartUpload,
+    ObjectStore, ObjectStoreExt, PutMultipartOptions, PutOptions, aws::AmazonS3Builder,
+    local::LocalFileSystem, path::Path,
 };
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::file_type;
 use crate::{
@@ -24,6 +26,8 @@ const FOLDER: &str = "media";
 /// A whole request to an S3 service.
 const TIMEOUT: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Bytes of a large file that are sent at once; S3 takes no parts below 5 MiB but the last.
+const PART: usize = 8 * 1024 * 1024;
 /// Files never change under their key.
 pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
@@ -90,6 +94,12 @@ impl Storage {
     /// # Errors
     /// When the storage refuses.
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()> {
+        let options = self.put_options(key);
+        self.store.put_opts(&Path::from(key), bytes.into(), options).await.map_err(ServiceError::internal)?;
+        Ok(())
+    }
+
+    fn put_options(&self, key: &str) -> PutOptions {
         let extension = key.rsplit('.').next().unwrap_or_default();
         let mut options = PutOptions::default();
         if self.attributes {
@@ -98,7 +108,26 @@ impl Storage {
                 (Attribute::CacheControl, CACHE_CONTROL),
             ]);
         }
-        self.store.put_opts(&Path::from(key), bytes.into(), options).await.map_err(ServiceError::internal)?;
+        options
+    }
+
+    /// Keeps a file from disk under a key made by [`new_key`], without holding it in memory.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the storage refuses.
+    pub async fn put_file(&self, key: &str, file: File) -> Result<()> {
+        let attributes = self.put_options(key).attributes;
+        let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
+        let mut file = tokio::fs::File::from_std(file);
+        file.rewind().await.map_err(ServiceError::internal)?;
+        let mut target =
+            self.store.put_multipart_opts(&Path::from(key), options).await.map_err(ServiceError::internal)?;
+        let copied = copy_parts(&mut file, target.as_mut()).await;
+        if let Err(error) = copied {
+            let _ = target.abort().await;
+            return Err(error);
+        }
+        target.complete().await.map_err(ServiceError::internal)?;
         Ok(())
     }
 
@@ -133,6 +162,21 @@ impl Storage {
         match self.store.delete(&path).await {
             Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),
             Err(error) => Err(ServiceError::internal(error)),
+        }
+    }
+}
+
+async fn copy_parts(file: &mut tokio::fs::File, target: &mut dyn MultipartUpload) -> Result<()> {
+    loop {
+        let mut part = Vec::with_capacity(PART);
+        let limit = u64::try_from(PART).unwrap_or(u64::MAX);
+        (&mut *file).take(limit).read_to_end(&mut part).await.map_err(ServiceError::internal)?;
+        let is_last = part.len() < PART;
+        if !part.is_empty() {
+            target.put_part(part.into()).await.map_err(ServiceError::internal)?;
+        }
+        if is_last {
+            return Ok(());
         }
     }
 }

@@ -18,6 +18,16 @@ const POLICY: &str =
 /// A file, or the part that is asked for (RFC 9110 section 14).
 #[handler]
 pub(super) async fn file(request: &Request, ctx: Data<&Ctx>, Path(key): Path<String>) -> Result<Response> {
+    respond(request, &ctx, &key, CACHE_CONTROL).await
+}
+
+/// The answer with a stored file, or the part that is asked for; 404 when there is none with this key.
+pub(super) async fn respond(
+    request: &Request,
+    ctx: &Ctx,
+    key: &str,
+    cache_control: &'static str,
+) -> Result<Response> {
     // Its name is the file's for ever: whoever has it needs no other.
     let etag = format!("\"{key}\"");
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
@@ -25,15 +35,15 @@ pub(super) async fn file(request: &Request, ctx: Data<&Ctx>, Path(key): Path<Str
         return Ok(Response::builder()
             .status(StatusCode::NOT_MODIFIED)
             .header(header::ETAG, etag)
-            .header(header::CACHE_CONTROL, CACHE_CONTROL)
+            .header(header::CACHE_CONTROL, cache_control)
             .finish());
     }
     let range =
         request.headers().get(header::RANGE).and_then(|value| value.to_str().ok()).and_then(parse_range);
     let partial = range.is_some();
-    let stored = match ctx.media.storage.get(&key, range).await {
+    let stored = match ctx.media.storage.get(key, range).await {
         Ok(stored) => stored,
-        Err(ServiceError::NotFound) => return Ok(pages::not_found(request, &ctx)),
+        Err(ServiceError::NotFound) => return Ok(pages::not_found(request, ctx)),
         Err(ServiceError::Invalid(_)) if partial => {
             return Ok(Response::builder().status(StatusCode::RANGE_NOT_SATISFIABLE).finish());
         }
@@ -43,7 +53,7 @@ pub(super) async fn file(request: &Request, ctx: Data<&Ctx>, Path(key): Path<Str
         .content_type(stored.content_type)
         .header(header::CONTENT_LENGTH, stored.range.end - stored.range.start)
         .header(header::ACCEPT_RANGES, "bytes")
-        .header(header::CACHE_CONTROL, CACHE_CONTROL)
+        .header(header::CACHE_CONTROL, cache_control)
         .header(header::ETAG, etag)
         .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .header("cross-origin-resource-policy", "cross-origin")

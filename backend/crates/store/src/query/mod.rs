@@ -34,6 +34,7 @@ pub mod push;
 pub mod quote;
 pub mod relation;
 pub mod relationship;
+pub mod remote_file;
 pub mod report;
 pub mod scheduled;
 pub mod search;

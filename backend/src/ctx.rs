@@ -89,7 +89,7 @@ impl Ctx {
             translator: Translator::new(&config),
             secrets: Secrets::load(db.write(), clock.now()).await?,
             media: Media::open(&config)?,
-            remote_media: RemoteMedia::default(),
+            remote_media: RemoteMedia::new(&config.media),
             config,
             db,
             ids: IdGenerator::new(u64::from_le_bytes(salt)),

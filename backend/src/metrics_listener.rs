@@ -53,7 +53,10 @@ fn describe() {
     metrics::describe_gauge!("phiomia_cache_bytes", "Bytes held by each cache");
     metrics::describe_gauge!("phiomia_streams_open", "Open WebSockets and event streams of this process");
     metrics::describe_gauge!("phiomia_bus_live", "1 while changes of other processes are heard of");
-    metrics::describe_counter!("phiomia_remote_media_total", "Files of other servers by whether they were kept");
+    metrics::describe_counter!(
+        "phiomia_remote_media_total",
+        "Files of other servers by whether they were kept"
+    );
     metrics::describe_gauge!("phiomia_remote_media_files", "Files of other servers that are kept");
     metrics::describe_gauge!("phiomia_remote_media_bytes", "Bytes of the files of other servers");
     metrics::describe_counter!("phiomia_sql_statements_total", "SQL statements of this process");

@@ -53,6 +53,8 @@ pub struct Federation {
     pub outgoing: deliver::Outgoing,
     /// Fetches under way: a second one for the same id waits for the first and finds its row.
     fetching: DashMap<String, Weak<Mutex<()>>>,
+    /// The hosts this server answers for.
+    own_hosts: [String; 2],
     /// Hosts that have brought new accounts lately, by the domain they belong to.
     newcomers: Cache<String, Arc<DashSet<String>>>,
 }
@@ -65,6 +67,8 @@ impl Federation {
             keys: keys::Keys::new(config.caches.keys),
             outgoing: deliver::Outgoing::default(),
             fetching: DashMap::new(),
+            own_hosts: [config.web_domain(), config.account_domain()]
+                .map(|host| origin::normalize_host(host).unwrap_or_else(|| host.to_owned())),
             newcomers: Cache::builder().max_capacity(10_000).time_to_live(NEWCOMER_WINDOW).build(),
         }
     }
@@ -92,9 +96,8 @@ impl Federation {
 }
 
 /// The hosts this server answers for, normalised: of its address, and of its handles.
-pub fn own_hosts(ctx: &Ctx) -> [String; 2] {
-    let normal = |host: &str| origin::normalize_host(host).unwrap_or_else(|| host.to_owned());
-    [normal(ctx.config.web_domain()), normal(ctx.config.account_domain())]
+pub fn own_hosts(ctx: &Ctx) -> &[String; 2] {
+    &ctx.federation.own_hosts
 }
 
 /// Whether `host` is this server: its addresses are rows here and are never fetched.
@@ -111,7 +114,8 @@ pub fn is_own(ctx: &Ctx, uri: &Uri) -> bool {
 /// server itself would ask, and not its own, which others have no say about.
 pub fn may_show(ctx: &Ctx, address: &str) -> bool {
     let Ok(url) = Url::parse(address) else { return false };
-    ctx.federation.http.may_show(&url) && origin::host_of_url(&url).is_some_and(|host| !is_own_host(ctx, &host))
+    ctx.federation.http.may_show(&url)
+        && origin::host_of_url(&url).is_some_and(|host| !is_own_host(ctx, &host))
 }
 
 /// Whether an address of another server may be given to people as a link: not one within their own

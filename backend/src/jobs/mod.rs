@@ -68,7 +68,9 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
     match job.kind.as_str() {
         job::CleanUp::KIND => clean_up::run(ctx).await,
         job::DeleteFiles::KIND => delete_files::run(ctx, payload(job)?).await,
-        job::TrimRemoteFiles::KIND => service::remote_media::trim(ctx).await.map(drop).map_err(JobError::from),
+        job::TrimRemoteFiles::KIND => {
+            service::remote_media::trim(ctx).await.map(drop).map_err(JobError::from)
+        }
         job::SendMail::KIND => mail::run(ctx, payload(job)?).await,
         job::FanOut::KIND => Ok(feed::fan_out(ctx, &payload(job)?).await?),
         job::NotifyBoosters::KIND => {

@@ -161,9 +161,7 @@ pub fn shown(file: &[u8], max_pixels: u64, pixels: u64, moves: bool) -> Result<S
     let kind = if is_drawing { FileType::Png } else { preview_type(&raster) };
     let still = encode(&raster, kind, QUALITY, profile)?;
     Ok(match moving {
-        Some(bytes) => {
-            Shown { picture: Encoded { file_type, bytes, width, height }, still: Some(still) }
-        }
+        Some(bytes) => Shown { picture: Encoded { file_type, bytes, width, height }, still: Some(still) },
         None => Shown { picture: still, still: None },
     })
 }

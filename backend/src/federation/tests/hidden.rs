@@ -71,8 +71,12 @@ async fn a_page_in_the_readers_own_network_is_not_linked() {
         assert_eq!(shown["avatar"], "https://phiomia.test/assets/avatar.png", "{hidden}");
         assert_eq!(shown["header_static"], "https://phiomia.test/assets/header.png", "{hidden}");
         assert_eq!(shown["emojis"], json!([]), "{hidden}");
-        let values: Vec<&str> =
-            shown["fields"].as_array().unwrap().iter().map(|field| field["value"].as_str().unwrap()).collect();
+        let values: Vec<&str> = shown["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|field| field["value"].as_str().unwrap())
+            .collect();
         assert_eq!(values[0].contains("<a "), linked, "{hidden}: {values:?}");
         assert!(values[0].contains("here") && values[1].contains("<a "), "{values:?}");
         let stored = account::Entity::find_by_id(max.id(&app).await).one(app.ctx.db.read()).await.unwrap();

@@ -121,9 +121,7 @@ fn picture_of(page: &Page, embed: Option<&Embed>) -> Option<Url> {
 
 /// The words. oEmbed goes before where it has something to show.
 fn described(ctx: &Ctx, page: Page, embed: Option<Embed>) -> Found {
-    let text = |url: Option<Url>| {
-        url.map(String::from).filter(|url| may_link(ctx, url)).unwrap_or_default()
-    };
+    let text = |url: Option<Url>| url.map(String::from).filter(|url| may_link(ctx, url)).unwrap_or_default();
     let mut found = Found {
         title: page.title,
         description: page.description,

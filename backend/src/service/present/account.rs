@@ -118,10 +118,8 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         let is_avatar = matches!(shape, Shape::Icon | Shape::StillIcon);
         shown.unwrap_or_else(|| ctx.url(if is_avatar { NO_AVATAR } else { NO_HEADER }))
     };
-    let avatar =
-        |shape| picture(account.avatar_key.as_deref(), account.avatar_remote_url.as_deref(), shape);
-    let header =
-        |shape| picture(account.header_key.as_deref(), account.header_remote_url.as_deref(), shape);
+    let avatar = |shape| picture(account.avatar_key.as_deref(), account.avatar_remote_url.as_deref(), shape);
+    let header = |shape| picture(account.header_key.as_deref(), account.header_remote_url.as_deref(), shape);
     let (avatar, avatar_static) = (avatar(Shape::Icon), avatar(Shape::StillIcon));
     let (header, header_static) = (header(Shape::Banner), header(Shape::StillBanner));
     let role = row.role_id.map(|id| AccountRole {
@@ -153,11 +151,7 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         } else {
             serde_json::from_str::<Vec<AccountField>>(&account.fields).unwrap_or_default()
         },
-        emojis: if suspended {
-            Vec::new()
-        } else {
-            emojis(ctx, &account.emojis)
-        },
+        emojis: if suspended { Vec::new() } else { emojis(ctx, &account.emojis) },
         bot: matches!(account.actor_kind, 1 | 2),
         group: account.actor_kind == 3,
         discoverable: account.discoverable,

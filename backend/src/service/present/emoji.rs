@@ -28,10 +28,11 @@ pub fn emojis(ctx: &Ctx, json: &str) -> Vec<CustomEmoji> {
     if json == "[]" {
         return Vec::new();
     }
-    let own = media_url(ctx, "");
+    // Where files of this server are, and where they were before there was another address for them.
+    let own = [media_url(ctx, ""), ctx.url("/media/")];
     let emojis: Vec<CustomEmoji> = serde_json::from_str(json).unwrap_or_default();
     let shown = |emoji: CustomEmoji| {
-        if emoji.url.starts_with(&own) {
+        if own.iter().any(|own| emoji.url.starts_with(own)) {
             return Some(emoji);
         }
         let url = remote_media::show(ctx, Shape::Icon, None, &emoji.url)?;

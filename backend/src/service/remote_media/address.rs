@@ -4,14 +4,8 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kinds::AccountId;
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
 use crate::service::secrets::Secrets;
-
-/// What the signature is for.
-const PURPOSE: &str = "remote media";
-/// Hexadecimal digits of a signature: 128 bits.
-const SIGNATURE: usize = 32;
 
 /// What is made of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +78,7 @@ impl Address {
     /// The path on this server. The ending tells apps and people what to expect; it counts for nothing.
     pub fn path(&self, secrets: &Secrets) -> String {
         let what = self.what(self.shape);
-        let signature = sign(secrets, &what);
+        let signature = secrets.sign_remote_media(&what);
         let (shape, owner) = (self.shape.name(), self.owner.map_or(0, |owner| owner.0));
         let encoded = URL_SAFE_NO_PAD.encode(&self.url);
         let ending = if self.shape == Shape::Original { ending(&self.url) } else { String::new() };
@@ -98,8 +92,7 @@ impl Address {
         let encoded = file.split('.').next()?;
         let url = String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
         let address = Self { shape: *shape, owner: (owner != 0).then_some(AccountId(owner)), url };
-        let expected = sign(secrets, &address.what(address.shape));
-        bool::from(expected.as_bytes().ct_eq(signature.as_bytes())).then_some(address)
+        secrets.is_remote_media(&address.what(address.shape), signature).then_some(address)
     }
 
     /// The id of the row.
@@ -110,10 +103,6 @@ impl Address {
     fn what(&self, shape: Shape) -> String {
         format!("{}/{}/{}", shape.name(), self.owner.map_or(0, |owner| owner.0), self.url)
     }
-}
-
-fn sign(secrets: &Secrets, what: &str) -> String {
-    secrets.sign(PURPOSE, what).chars().take(SIGNATURE).collect()
 }
 
 /// The ending of a file's name, with the dot; empty when it has none.

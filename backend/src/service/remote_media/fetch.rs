@@ -252,7 +252,9 @@ async fn as_it_came(ctx: &Ctx, fetched: Fetched) -> Result<Kept> {
 async fn drawn(ctx: &Ctx, fetched: Fetched, pixels: u64, moves: bool) -> Result<Kept> {
     let (most, mut file) = (ctx.config.media.image_pixels, fetched.file);
     let draw = move || picture::shown(&content(&mut file)?, most, pixels, moves);
+    let turn = ctx.remote_media.drawing.acquire().await.map_err(ServiceError::internal)?;
     let Shown { picture, still } = ctx.media.work(draw).await?;
+    drop(turn);
     let size = |picture: &Encoded| u64::try_from(picture.bytes.len()).unwrap_or(u64::MAX);
     let bytes = size(&picture) + still.as_ref().map_or(0, size);
     let still_key = match still {

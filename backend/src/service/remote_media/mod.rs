@@ -33,14 +33,15 @@ pub use trim::{Trimmed, trim, trim_to};
 
 use super::{media, present};
 use crate::{
+    config::MediaConfig,
     ctx::Ctx,
     error::{Result, ServiceError},
     federation,
     rate_limit::{self, Bucket},
 };
 
-/// Files that are fetched at the same time.
-const FETCHES: usize = 64;
+/// Files that are fetched at the same time; each may lie on disk twice until it is kept.
+const FETCHES: usize = 32;
 /// Entries of the table of fetches under way before ended ones are dropped.
 const MAX_FLIGHTS: usize = 4096;
 /// Uses within this time count as one.
@@ -54,6 +55,8 @@ pub struct RemoteMedia {
     /// A second request for the same file waits for the first and finds its row.
     flights: DashMap<String, Weak<tokio::sync::Mutex<()>>>,
     slots: Semaphore,
+    /// Pictures that are drawn at the same time: fewer than may be, so that uploads get their turn.
+    drawing: Semaphore,
     used: Mutex<Used>,
     /// Bytes kept since they were last counted.
     stored: AtomicU64,
@@ -66,18 +69,19 @@ struct Used {
     written: Option<Millis>,
 }
 
-impl Default for RemoteMedia {
-    fn default() -> Self {
+impl RemoteMedia {
+    /// Nothing is on its way yet.
+    pub fn new(config: &MediaConfig) -> Self {
+        let drawing = usize::try_from(config.concurrency).unwrap_or(1).saturating_sub(1).max(1);
         Self {
             flights: DashMap::new(),
             slots: Semaphore::new(FETCHES),
+            drawing: Semaphore::new(drawing),
             used: Mutex::default(),
             stored: AtomicU64::new(0),
         }
     }
-}
 
-impl RemoteMedia {
     /// The lock under which a file is fetched.
     fn flight(&self, id: &str) -> Arc<tokio::sync::Mutex<()>> {
         if self.flights.len() > MAX_FLIGHTS {

@@ -9,7 +9,7 @@ use crate::{ctx::Ctx, error::Result, federation};
 /// Rows removed in one transaction, and transactions of one run: what is left is done by the next.
 const BATCH: i64 = 200;
 const BATCHES: usize = 50;
-/// Made room for at once, in hundredths of the size: not for every new file another one is looked for.
+/// Made room for at once, as a part of the size: not for every new file another one is looked for.
 const ROOM: i64 = 10;
 /// Failures are remembered for longer than the longest pause.
 const FAILURES: i64 = 7 * Millis::DAY;
@@ -45,7 +45,7 @@ pub async fn trim(ctx: &Ctx) -> Result<Trimmed> {
     let mut trimmed = unwanted(ctx).await?;
     let size = i64::try_from(ctx.config.media.cache_size).unwrap_or(i64::MAX);
     if query::total(ctx.db.read()).await?.bytes > size {
-        trimmed += trim_to(ctx, size / 100 * (100 - ROOM)).await?;
+        trimmed += trim_to(ctx, size - size / ROOM).await?;
     }
     Ok(trimmed)
 }

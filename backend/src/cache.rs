@@ -13,7 +13,7 @@ use arc_swap::ArcSwapOption;
 use kinds::{AccountId, Millis, StatusId};
 use store::{Event, query::instance::Usage};
 
-use crate::{config::CachesConfig, feed::Feeds, service};
+use crate::{config::CachesConfig, federation, feed::Feeds, service};
 
 /// An entry is read again after this time, so that a lost event cannot keep it wrong for ever.
 const TIME_TO_LIVE: Duration = Duration::from_secs(300);
@@ -162,8 +162,8 @@ pub struct Caches {
     /// Local accounts by lower-case name. Names never change; an account that is gone is no longer
     /// found by its id.
     pub names: Cache<String, AccountId>,
-    /// Whether the administrator has ended all traffic with a host.
-    pub blocked_hosts: Cache<String, bool>,
+    /// What the administrator has ended with a host.
+    pub blocked_hosts: Cache<String, federation::Block>,
     /// Local accounts as the documents that other servers read.
     pub documents: Cache<AccountId, String>,
     /// How large the server is, and when that was counted.

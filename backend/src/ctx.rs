@@ -19,7 +19,9 @@ use crate::{
     jobs::Wakers,
     media::Media,
     rate_limit::Counters,
-    service::{auth::password::Passwords, role, secrets::Secrets, translation::Translator},
+    service::{
+        auth::password::Passwords, remote_media::RemoteMedia, role, secrets::Secrets, translation::Translator,
+    },
     streaming::Hub,
     valkey::Valkey,
 };
@@ -54,6 +56,8 @@ pub struct Parts {
     pub caches: Caches,
     /// Files.
     pub media: Media,
+    /// Files of other servers on their way.
+    pub remote_media: RemoteMedia,
     /// What talks with other servers.
     pub federation: Federation,
     /// Translates posts.
@@ -85,6 +89,7 @@ impl Ctx {
             translator: Translator::new(&config),
             secrets: Secrets::load(db.write(), clock.now()).await?,
             media: Media::open(&config)?,
+            remote_media: RemoteMedia::new(&config.media),
             config,
             db,
             ids: IdGenerator::new(u64::from_le_bytes(salt)),

@@ -328,6 +328,19 @@ impl JobKind for DeleteFiles {
     const QUEUE: Queue = Queue::Media;
 }
 
+/// Make room among the files of other servers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TrimRemoteFiles {}
+
+impl JobKind for TrimRemoteFiles {
+    const KIND: &'static str = "trim_remote_files";
+    const QUEUE: Queue = Queue::Local;
+
+    fn unique_key(&self) -> Option<String> {
+        Some("trim_remote_files".to_owned())
+    }
+}
+
 /// Tell other servers of something a local account did: build the activity, find out who gets it,
 /// and write one delivery for each inbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use store::{
     job_queue::{self, QueueState},
 };
 
-use crate::ctx::Ctx;
+use crate::{ctx::Ctx, service};
 
 /// Request durations in seconds that are told apart.
 const SECONDS: &[f64] = &[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
@@ -53,6 +53,12 @@ fn describe() {
     metrics::describe_gauge!("phiomia_cache_bytes", "Bytes held by each cache");
     metrics::describe_gauge!("phiomia_streams_open", "Open WebSockets and event streams of this process");
     metrics::describe_gauge!("phiomia_bus_live", "1 while changes of other processes are heard of");
+    metrics::describe_counter!(
+        "phiomia_remote_media_total",
+        "Files of other servers by whether they were kept"
+    );
+    metrics::describe_gauge!("phiomia_remote_media_files", "Files of other servers that are kept");
+    metrics::describe_gauge!("phiomia_remote_media_bytes", "Bytes of the files of other servers");
     metrics::describe_counter!("phiomia_sql_statements_total", "SQL statements of this process");
 }
 
@@ -65,6 +71,9 @@ async fn render(recorder: Data<&PrometheusHandle>, ctx: Data<&Ctx>) -> String {
         metrics::gauge!("phiomia_cache_bytes", "cache" => cache).set(bytes as f64);
     }
     queues(&ctx).await;
+    let kept = service::remote_media::total(&ctx).await.unwrap_or_default();
+    metrics::gauge!("phiomia_remote_media_files").set(kept.files as f64);
+    metrics::gauge!("phiomia_remote_media_bytes").set(kept.bytes as f64);
     recorder.run_upkeep();
     recorder.render()
 }

@@ -33,6 +33,8 @@ pub enum Bucket {
     Mails,
     /// Follows.
     Follows,
+    /// Files fetched from other servers.
+    RemoteMedia,
     /// Posts.
     Statuses,
 }
@@ -49,6 +51,7 @@ impl Bucket {
             Self::SignIns => "sign_ins",
             Self::Mails => "mails",
             Self::Follows => "follows",
+            Self::RemoteMedia => "remote_media",
             Self::Statuses => "statuses",
         }
     }
@@ -65,6 +68,7 @@ impl Bucket {
             Self::SignIns => (config.sign_ins, 5 * Millis::MINUTE),
             Self::Mails => (config.mails, 30 * Millis::MINUTE),
             Self::Follows => (config.follows, Millis::DAY),
+            Self::RemoteMedia => (config.remote_media, 10 * Millis::MINUTE),
             Self::Statuses => (config.statuses, 3 * Millis::HOUR),
         }
     }

@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
     ("m0015_trends", include_str!("../sql/0015_trends.sql")),
     ("m0016_email_subscriptions", include_str!("../sql/0016_email_subscriptions.sql")),
+    ("m0017_remote_files", include_str!("../sql/0017_remote_files.sql")),
 ];
 
 struct SqlFile {

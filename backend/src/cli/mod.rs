@@ -8,6 +8,7 @@ mod healthcheck;
 mod instance;
 mod invite;
 mod job;
+mod media;
 mod migrate;
 mod openapi;
 mod serve;
@@ -69,6 +70,9 @@ enum Command {
     /// Lists what many write about at the moment, and allows or refuses it.
     #[command(subcommand)]
     Trends(trends::Command),
+    /// Tells how much is kept of other servers' files, and makes room.
+    #[command(subcommand)]
+    Media(media::Command),
     /// Lists background jobs, and tries again what was given up.
     #[command(subcommand)]
     Job(job::Command),
@@ -117,6 +121,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Instance(command) => instance::run(config, command).await,
             Command::Emoji(command) => emoji::run(config, command).await,
             Command::Trends(command) => trends::run(config, command).await,
+            Command::Media(command) => media::run(config, command).await,
             Command::Job(command) => job::run(config, command).await,
             Command::Config(command) => config::run(&command, &config),
         }

@@ -85,6 +85,13 @@ section! {
         ffmpeg: String = "ffmpeg",
         /// The program `ffprobe`.
         ffprobe: String = "ffprobe",
+        /// Whether files of other servers (pictures, videos, sounds, avatars, emoji) are passed on by this
+        /// server. If not, readers get the original addresses, and other servers learn who reads.
+        proxy: bool = true,
+        /// Most bytes of such files that are kept; beyond it, those unused for longest go.
+        cache_size: u64 = 5_u64 * 1024 * 1024 * 1024,
+        /// Largest file of another server that is passed on, in bytes. Pictures follow `image_bytes`.
+        remote_bytes: u64 = 100_u64 * 1024 * 1024,
         /// Hours after which uploads that no post uses are removed.
         unattached_hours: u64 = 24_u64,
     }
@@ -202,6 +209,9 @@ section! {
         mails: u32 = 5_u32,
         /// Follows of one account in a day.
         follows: u32 = 400_u32,
+        /// Files of other servers that are fetched for one address in ten minutes; files that are here already
+        /// do not count.
+        remote_media: u32 = 300_u32,
         /// Posts of one account in three hours.
         statuses: u32 = 300_u32,
     }

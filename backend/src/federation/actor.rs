@@ -3,7 +3,7 @@
 
 use kinds::{AccountId, Millis};
 use protocol::{
-    Uri,
+    Uri, html,
     vocab::{Actor, ActorKind, Emoji, Key},
     webfinger::Handle,
 };
@@ -12,7 +12,7 @@ use store::{Event, entity::account, query};
 
 use super::{
     fetch::{self, FetchError},
-    is_own, showcase,
+    is_own, may_link, may_show, showcase,
 };
 use crate::{
     ctx::Ctx,
@@ -150,18 +150,19 @@ fn described(ctx: &Ctx, actor: &Actor, base: account::Model) -> account::Model {
     let own = |uri: &Option<Uri>| text(&uri.clone().filter(|uri| uri.same_origin(&actor.id)));
     let key = main_key(actor);
     let picture = |image: &Option<protocol::vocab::Image>| {
-        image.as_ref().map(|image| (image.url.to_string(), image.description.clone().unwrap_or_default()))
+        let image = image.as_ref().filter(|image| may_show(ctx, image.url.as_str()))?;
+        Some((image.url.to_string(), image.description.clone().unwrap_or_default()))
     };
     let (avatar, avatar_text) = picture(&actor.icon).unzip();
     let (header, header_text) = picture(&actor.image).unzip();
     account::Model {
         username: actor.username.clone(),
-        url: text(&actor.url),
+        url: text(&actor.url).filter(|url| may_link(ctx, url)),
         actor_kind: kind_number(actor.kind),
         display_name: actor.name.clone(),
         note: actor.summary.clone(),
-        fields: json(&fields(actor)),
-        emojis: emoji_json(&actor.emoji),
+        fields: json(&fields(ctx, actor)),
+        emojis: emoji_json(ctx, &actor.emoji),
         avatar_remote_url: avatar,
         avatar_description: avatar_text.unwrap_or_default(),
         header_remote_url: header,
@@ -193,19 +194,29 @@ fn main_key(actor: &Actor) -> Option<&Key> {
     rsa.or_else(|| own().find(|key| key.public_key().is_ok()))
 }
 
-fn fields(actor: &Actor) -> Vec<AccountField> {
+fn fields(ctx: &Ctx, actor: &Actor) -> Vec<AccountField> {
     let field = |field: &protocol::vocab::Field| AccountField {
         name: field.name.clone(),
-        value: field.value.clone(),
+        value: linked(ctx, &field.value),
         verified_at: None,
     };
     actor.fields.iter().map(field).collect()
 }
 
+/// HTML whose links lead out of the reader's own network; else the words of it.
+fn linked(ctx: &Ctx, value: &str) -> String {
+    if html::links(value).iter().all(|link| may_link(ctx, &link.href)) {
+        value.to_owned()
+    } else {
+        html::escape(&html::to_plain(value))
+    }
+}
+
 /// Custom emoji as they are kept beside a text.
-pub(super) fn emoji_json(emoji: &[Emoji]) -> String {
+pub(super) fn emoji_json(ctx: &Ctx, emoji: &[Emoji]) -> String {
     let entities: Vec<CustomEmoji> = emoji
         .iter()
+        .filter(|emoji| may_show(ctx, emoji.url.as_str()))
         .map(|emoji| CustomEmoji {
             shortcode: emoji.shortcode.clone(),
             url: emoji.url.to_string(),

@@ -11,7 +11,7 @@ use protocol::{
 use url::Url;
 
 use super::{
-    http::{Fetched, Get, HttpError, Size},
+    http::{Download, Fetched, Get, HttpError, Size},
     is_blocked, is_own_host, keys,
 };
 use crate::{ctx::Ctx, error::ServiceError};
@@ -179,19 +179,37 @@ pub async fn web(ctx: &Ctx, url: &Url, what: Web) -> Result<Fetched, FetchError>
     ask(ctx, &Get { url, accept, content_type, signer: None, size }).await
 }
 
+/// Begins to read a file of another server, of at most `limit` bytes.
+///
+/// # Errors
+/// When it cannot be had.
+pub async fn file(ctx: &Ctx, url: &Url, limit: u64) -> Result<Download, FetchError> {
+    check(ctx, url).await?;
+    let download = ctx.federation.http.download(url, limit, ctx.now()).await?;
+    // Redirects may lead to a server that is blocked.
+    check(ctx, &download.url).await?;
+    Ok(download)
+}
+
 /// One request, if the host is one to be asked.
 async fn ask(ctx: &Ctx, get: &Get<'_>) -> Result<Fetched, FetchError> {
+    check(ctx, get.url).await?;
+    Ok(ctx.federation.http.get(get, ctx.now()).await?)
+}
+
+/// Whether an address's host is one to be asked.
+async fn check(ctx: &Ctx, url: &Url) -> Result<(), FetchError> {
     if !ctx.config.federation.enabled {
         return Err(FetchError::Refused("this server does not federate"));
     }
-    let host = origin::host_of_url(get.url).ok_or(FetchError::Refused("not an address"))?;
+    let host = origin::host_of_url(url).ok_or(FetchError::Refused("not an address"))?;
     if is_own_host(ctx, &host) {
         return Err(FetchError::Refused("the address is this server's own"));
     }
     if is_blocked(ctx, &host).await? {
         return Err(FetchError::Refused("the server is blocked"));
     }
-    Ok(ctx.federation.http.get(get, ctx.now()).await?)
+    Ok(())
 }
 
 /// What the hosts concerned say about a handle: its canonical form and its actor.

@@ -33,6 +33,7 @@ use moka::sync::Cache;
 use protocol::{Uri, origin};
 use store::query;
 use tokio::sync::Mutex;
+use url::Url;
 
 use crate::{config::Config, ctx::Ctx, error::Result};
 
@@ -54,6 +55,8 @@ pub struct Federation {
     pub outgoing: deliver::Outgoing,
     /// Fetches under way: a second one for the same id waits for the first and finds its row.
     fetching: DashMap<String, Weak<Mutex<()>>>,
+    /// The hosts this server answers for.
+    own_hosts: [String; 2],
     /// Hosts that have brought new accounts lately, by the domain they belong to.
     newcomers: Cache<String, Arc<DashSet<String>>>,
 }
@@ -66,6 +69,8 @@ impl Federation {
             keys: keys::Keys::new(config.caches.keys),
             outgoing: deliver::Outgoing::default(),
             fetching: DashMap::new(),
+            own_hosts: [config.web_domain(), config.account_domain()]
+                .map(|host| origin::normalize_host(host).unwrap_or_else(|| host.to_owned())),
             newcomers: Cache::builder().max_capacity(10_000).time_to_live(NEWCOMER_WINDOW).build(),
         }
     }
@@ -93,9 +98,8 @@ impl Federation {
 }
 
 /// The hosts this server answers for, normalised: of its address, and of its handles.
-pub fn own_hosts(ctx: &Ctx) -> [String; 2] {
-    let normal = |host: &str| origin::normalize_host(host).unwrap_or_else(|| host.to_owned());
-    [normal(ctx.config.web_domain()), normal(ctx.config.account_domain())]
+pub fn own_hosts(ctx: &Ctx) -> &[String; 2] {
+    &ctx.federation.own_hosts
 }
 
 /// Whether `host` is this server: its addresses are rows here and are never fetched.
@@ -108,20 +112,54 @@ pub fn is_own(ctx: &Ctx, uri: &Uri) -> bool {
     is_own_host(ctx, &uri.host())
 }
 
+/// Whether an address of another server may be one of a file that is shown to people: one that this
+/// server itself would ask, and not its own, which others have no say about.
+pub fn may_show(ctx: &Ctx, address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    ctx.federation.http.may_show(&url)
+        && origin::host_of_url(&url).is_some_and(|host| !is_own_host(ctx, &host))
+}
+
+/// Whether an address of another server may be given to people as a link: not one within their own
+/// network.
+pub fn may_link(ctx: &Ctx, address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| ctx.federation.http.may_link(&url))
+}
+
+/// What the administrator has ended with a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    /// All traffic.
+    pub traffic: bool,
+    /// Showing its files.
+    pub media: bool,
+}
+
+/// What the administrator has ended with a host.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn block(ctx: &Ctx, host: &str) -> Result<Block> {
+    let (cache, host) = (&ctx.caches.blocked_hosts, host.to_owned());
+    if let Some(block) = cache.get(&host) {
+        return Ok(*block);
+    }
+    let ticket = cache.ticket(&host);
+    let row = query::federation::domain_block(ctx.db.read(), &host).await?;
+    let block = row.map_or_else(Block::default, |row| {
+        let traffic = row.severity >= SUSPENDED;
+        Block { traffic, media: traffic || row.reject_media }
+    });
+    cache.insert(host, block.into(), ticket);
+    Ok(block)
+}
+
 /// Whether the administrator has ended all traffic with a host.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn is_blocked(ctx: &Ctx, host: &str) -> Result<bool> {
-    let (cache, host) = (&ctx.caches.blocked_hosts, host.to_owned());
-    if let Some(blocked) = cache.get(&host) {
-        return Ok(*blocked);
-    }
-    let ticket = cache.ticket(&host);
-    let block = query::federation::domain_block(ctx.db.read(), &host).await?;
-    let blocked = block.is_some_and(|block| block.severity >= SUSPENDED);
-    cache.insert(host, blocked.into(), ticket);
-    Ok(blocked)
+    Ok(block(ctx, host).await?.traffic)
 }
 
 #[cfg(test)]

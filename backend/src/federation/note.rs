@@ -14,7 +14,7 @@ use store::{
     query::{self, inbox::Known},
 };
 
-use super::{actor, fetch::FetchError, is_own, question, quote, resolve};
+use super::{actor, fetch::FetchError, is_own, may_link, may_show, question, quote, resolve};
 use crate::{
     ctx::Ctx,
     job::{FetchStatus, JobKind},
@@ -100,7 +100,7 @@ pub async fn revise(
         mentions: audience.accounts,
         tags: tags(object),
         media: Some(Media::Remote(media(ctx, object))),
-        emojis: emojis(object),
+        emojis: emojis(ctx, object),
         poll: question::poll(ctx, object),
         edited_at: updated,
     };
@@ -124,7 +124,7 @@ async fn prepare(
     let published = published.filter(|time| (OLDEST..=now).contains(time)).unwrap_or(now);
     let id = if published == now { ctx.next_id() } else { StatusId(ctx.ids.at(published)) };
     Ok(NewStatus {
-        url: object.url.as_ref().map(Uri::to_string),
+        url: object.url.as_ref().map(Uri::to_string).filter(|url| may_link(ctx, url)),
         visibility: audience.visibility,
         content: content(object),
         spoiler_text: object.summary.clone(),
@@ -135,7 +135,7 @@ async fn prepare(
         media: Media::Remote(media(ctx, object)),
         parent: object.in_reply_to.as_ref().map_or(Parent::None, |uri| Parent::Uri(uri.to_string())),
         conversation_uri: object.conversation.clone(),
-        emojis: emojis(object),
+        emojis: emojis(ctx, object),
         poll: question::poll(ctx, object),
         quote: quote::of(ctx, object, author).await?,
         quote_policy: quote::policy(object, author),
@@ -231,17 +231,21 @@ fn tags(object: &Object) -> Vec<(String, String)> {
     object.hashtags.iter().map(|tag| (tag.key.clone(), tag.name.clone())).collect()
 }
 
-fn emojis(object: &Object) -> Vec<CustomEmoji> {
-    serde_json::from_str(&actor::emoji_json(&object.emoji)).unwrap_or_default()
+fn emojis(ctx: &Ctx, object: &Object) -> Vec<CustomEmoji> {
+    serde_json::from_str(&actor::emoji_json(ctx, &object.emoji)).unwrap_or_default()
 }
 
+/// What this server would not ask for is of no use to readers, and may lie in their own network.
 fn media(ctx: &Ctx, object: &Object) -> Vec<media_attachment::Model> {
-    object.attachments.iter().take(MAX_MEDIA).map(|attachment| medium(ctx, attachment)).collect()
+    let shown = |attachment: &&Attachment| may_show(ctx, attachment.url.as_str());
+    let attachments = object.attachments.iter().filter(shown).take(MAX_MEDIA);
+    attachments.map(|attachment| medium(ctx, attachment)).collect()
 }
 
 /// A row with where the file is; nothing is downloaded here.
 fn medium(ctx: &Ctx, attachment: &Attachment) -> media_attachment::Model {
     let now = ctx.now();
+    let thumbnail = attachment.thumbnail.as_ref().filter(|url| may_show(ctx, url.as_str()));
     let kind = match attachment.kind {
         vocab::MediaKind::Image => MediaKind::Image,
         vocab::MediaKind::Video => MediaKind::Video,
@@ -262,7 +266,7 @@ fn medium(ctx: &Ctx, attachment: &Attachment) -> media_attachment::Model {
         source_key: None,
         problem: None,
         remote_url: Some(attachment.url.to_string()),
-        remote_preview_url: attachment.thumbnail.as_ref().map(Uri::to_string),
+        remote_preview_url: thumbnail.map(Uri::to_string),
         description: attachment.description.clone(),
         blurhash: attachment.blurhash.clone(),
         focus_x: attachment.focus.map(|(x, _)| x as f32),

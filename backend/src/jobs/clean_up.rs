@@ -10,7 +10,7 @@ use store::{
 use super::JobResult;
 use crate::{
     ctx::Ctx,
-    job::{CleanUp, DeleteFiles, JobKind},
+    job::{CleanUp, DeleteFiles, JobKind, TrimRemoteFiles},
     service,
 };
 
@@ -69,6 +69,7 @@ pub(super) async fn run(ctx: &Ctx) -> JobResult {
     tx.enqueue(DeleteFiles::of(files.into_iter().flat_map(Files::keys))?);
     let unused = store::query::card::delete_unused(db, now.plus(-CARDS), UPLOADS).await?;
     tx.enqueue(DeleteFiles::of(unused)?);
+    tx.enqueue([TrimRemoteFiles {}.to_job()?]);
     ctx.commit(tx).await?;
     Ok(())
 }

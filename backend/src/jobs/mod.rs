@@ -73,6 +73,8 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::ProcessMedia::KIND => {
             let job::ProcessMedia { media } = payload(job)?;
             Ok(Box::pin(service::media::process(ctx, media)).await?)
+        job::TrimRemoteFiles::KIND => {
+            service::remote_media::trim(ctx).await.map(drop).map_err(JobError::from)
         }
         job::SendMail::KIND => mail::run(ctx, payload(job)?).await,
         job::FanOut::KIND => Ok(feed::fan_out(ctx, &payload(job)?).await?),

@@ -64,10 +64,16 @@ pub fn content_type(extension: &str) -> &'static str {
         "png" => "image/png",
         "gif" => "image/gif",
         "webp" => "image/webp",
+        "avif" => "image/avif",
         "mp4" => "video/mp4",
+        "mov" => "video/quicktime",
         "webm" => "video/webm",
         "mp3" => "audio/mpeg",
         "ogg" => "audio/ogg",
+        "m4a" => "audio/mp4",
+        "aac" => "audio/aac",
+        "flac" => "audio/flac",
+        "wav" => "audio/wav",
         _ => UNKNOWN,
     }
 }

@@ -4,6 +4,7 @@
 pub mod container;
 pub mod file_type;
 pub mod film;
+pub mod foreign;
 mod gif;
 pub mod incoming;
 pub mod picture;

@@ -31,6 +31,10 @@ const PREVIEW_QUALITY: u8 = 80;
 /// Larger animations become a still picture.
 const ANIMATION_PIXELS: u64 = 1024 * 1024;
 const ANIMATION_FRAMES: usize = 500;
+/// Moving pictures of other servers beyond so many bytes are shown as stills.
+pub const MOVING_BYTES: u64 = 2 * 1024 * 1024;
+/// Pictures of other servers with no more pixels are drawings more often than photographs.
+const DRAWING_PIXELS: u64 = 128 * 128;
 /// Larger colour profiles are dropped.
 const PROFILE_BYTES: usize = 64 * 1024;
 /// What a decoder may use beside the pixels.
@@ -160,6 +164,59 @@ pub fn emoji(file: &[u8], max_pixels: u64) -> Result<(Encoded, Encoded), Picture
     let still = encode(&raster.shrink(new_width, new_height), FileType::Png, QUALITY, None)?;
     let moving = animation.map(|bytes| Encoded { file_type: FileType::Gif, bytes, width, height });
     Ok((moving.unwrap_or_else(|| still.clone()), still))
+}
+
+/// A picture of another server, in the size that it is shown in.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The picture.
+    pub picture: Encoded,
+    /// The same without movement, if it moves.
+    pub still: Option<Encoded>,
+}
+
+/// Makes what is shown of a picture of another server: no more than `pixels`, written anew. A small one that
+/// moves stays as it is when it `moves` may.
+///
+/// # Errors
+/// As [`attachment`].
+pub fn shown(file: &[u8], max_pixels: u64, pixels: u64, moves: bool) -> Result<Shown, PictureError> {
+    let Decoded { raster, file_type, orientation, profile } = decode(file, max_pixels)?;
+    let (width, height) = (raster.width, raster.height);
+    let moving = moves.then(|| moving(file, file_type, &raster)).flatten();
+    let raster = upright(raster.within(ORIGINAL_PIXELS), orientation)?.within(pixels);
+    let is_drawing = u64::from(raster.width) * u64::from(raster.height) <= DRAWING_PIXELS;
+    let kind = if is_drawing { FileType::Png } else { preview_type(&raster) };
+    let still = encode(&raster, kind, QUALITY, profile)?;
+    Ok(match moving {
+        Some(bytes) => Shown { picture: Encoded { file_type, bytes, width, height }, still: Some(still) },
+        None => Shown { picture: still, still: None },
+    })
+}
+
+/// The file, without metadata where that is easy, if it is a small one that moves.
+fn moving(file: &[u8], file_type: FileType, raster: &Raster) -> Option<Vec<u8>> {
+    let pixels = u64::from(raster.width) * u64::from(raster.height);
+    if pixels > ANIMATION_PIXELS || u64::try_from(file.len()).unwrap_or(u64::MAX) > MOVING_BYTES {
+        return None;
+    }
+    match file_type {
+        FileType::Gif => {
+            let gif = gif::strip(file).ok()?;
+            (2..=ANIMATION_FRAMES).contains(&gif.frames).then_some(gif.bytes)
+        }
+        // The chunk that announces frames stands before the picture (PNG, third edition, 11.3.6.1).
+        FileType::Png => {
+            let data = file.windows(4).position(|word| word == b"IDAT").unwrap_or_default();
+            file.get(..data)?.windows(4).any(|word| word == b"acTL").then(|| file.to_vec())
+        }
+        // A flag of the extended header (RFC 9649, section 2.7.1).
+        FileType::WebP => {
+            let extended = file.get(12..16) == Some(b"VP8X");
+            (extended && file.get(20).is_some_and(|flags| flags & 0x02 != 0)).then(|| file.to_vec())
+        }
+        FileType::Jpeg => None,
+    }
 }
 
 fn cover(file: &[u8], max_pixels: u64, (width, height): (u32, u32)) -> Result<Encoded, PictureError> {

@@ -35,6 +35,7 @@ pub mod push;
 pub mod quote;
 pub mod refresh;
 pub mod relationship;
+pub mod remote_media;
 pub mod report;
 pub mod role;
 pub mod search;

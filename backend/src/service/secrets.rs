@@ -6,16 +6,22 @@ use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
     hmac,
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use kinds::Millis;
 use protocol::web_push::VapidKey;
 use sea_orm::ConnectionTrait;
 use store::query::setting;
+use subtle::ConstantTimeEq;
 
 use crate::error::{Result, ServiceError};
 
 /// Bytes of a signing key.
 const KEY_BYTES: usize = 32;
+/// Bytes of a short signature.
+const SHORT: usize = 16;
 /// The setting with the key for push services.
 const VAPID_KEY: &str = "secret.vapid_key";
 
@@ -26,6 +32,8 @@ pub struct Secrets {
     pub signing_key: Vec<u8>,
     /// Signs what is sent to push services.
     pub vapid: Arc<VapidKey>,
+    /// Signs addresses of other servers' files: so many that its key is made once.
+    remote_media: hmac::Key,
 }
 
 impl Secrets {
@@ -38,7 +46,8 @@ impl Secrets {
         crate::random::fill(&mut fresh)?;
         let stored = setting::get_or_insert(db, "secret.signing_key", STANDARD.encode(fresh), now).await?;
         let signing_key = STANDARD.decode(stored).map_err(ServiceError::internal)?;
-        Ok(Self { signing_key, vapid: Arc::new(vapid(db, now).await?) })
+        let remote_media = purpose_key(&signing_key, "remote media");
+        Ok(Self { signing_key, vapid: Arc::new(vapid(db, now).await?), remote_media })
     }
 
     /// Encrypts something that is kept in the database but has to be read again (decision 015).
@@ -79,10 +88,19 @@ impl Secrets {
             .is_ok_and(|tag| hmac::verify(&self.purpose_key(purpose), text.as_bytes(), &tag).is_ok())
     }
 
-    /// A key of its own for each purpose.
+    /// Signs the address of another server's file: 22 letters that are safe in addresses, 128 bits.
+    pub fn sign_remote_media(&self, text: &str) -> String {
+        let tag = hmac::sign(&self.remote_media, text.as_bytes());
+        URL_SAFE_NO_PAD.encode(tag.as_ref().get(..SHORT).unwrap_or_default())
+    }
+
+    /// Whether it was signed so.
+    pub fn is_remote_media(&self, text: &str, signature: &str) -> bool {
+        self.sign_remote_media(text).as_bytes().ct_eq(signature.as_bytes()).into()
+    }
+
     fn purpose_key(&self, purpose: &str) -> hmac::Key {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.signing_key);
-        hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&key, format!("sign:{purpose}").as_bytes()).as_ref())
+        purpose_key(&self.signing_key, purpose)
     }
 
     /// A key of its own for this purpose.
@@ -91,6 +109,12 @@ impl Secrets {
         let key = UnboundKey::new(&AES_256_GCM, key.as_ref());
         Ok(LessSafeKey::new(key.map_err(|_| ServiceError::internal("no key"))?))
     }
+}
+
+/// A key of its own for each purpose.
+fn purpose_key(signing_key: &[u8], purpose: &str) -> hmac::Key {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, signing_key);
+    hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&key, format!("sign:{purpose}").as_bytes()).as_ref())
 }
 
 /// The key for push services. Another one would make every subscription useless.

@@ -22,6 +22,16 @@ const POLICY: &str =
 /// A file, or the part that is asked for (RFC 9110 section 14).
 #[handler]
 pub(super) async fn file(request: &Request, ctx: Data<&Ctx>, Path(key): Path<String>) -> Result<Response> {
+    respond(request, &ctx, &key, CACHE_CONTROL).await
+}
+
+/// The answer with a stored file, or the part that is asked for; 404 when there is none with this key.
+pub(super) async fn respond(
+    request: &Request,
+    ctx: &Ctx,
+    key: &str,
+    cache_control: &'static str,
+) -> Result<Response> {
     // Its name is the file's for ever: whoever has it needs no other.
     let etag = format!("\"{key}\"");
     let given = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
@@ -29,14 +39,14 @@ pub(super) async fn file(request: &Request, ctx: Data<&Ctx>, Path(key): Path<Str
         return Ok(Response::builder()
             .status(StatusCode::NOT_MODIFIED)
             .header(header::ETAG, etag)
-            .header(header::CACHE_CONTROL, CACHE_CONTROL)
+            .header(header::CACHE_CONTROL, cache_control)
             .finish());
     }
     // Whoever has the beginning of another file does not want the rest of this one.
     let is_same = given(header::IF_RANGE).is_none_or(|known| known == etag);
     let range = given(header::RANGE).filter(|_| is_same).and_then(parse_range);
     let partial = range.is_some();
-    let stored = match ctx.media.storage.get(&key, range).await {
+    let stored = match ctx.media.storage.get(key, range).await {
         Ok(Found::File(stored)) => stored,
         Ok(Found::Beyond(size)) => {
             return Ok(Response::builder()
@@ -44,14 +54,14 @@ pub(super) async fn file(request: &Request, ctx: Data<&Ctx>, Path(key): Path<Str
                 .header(header::CONTENT_RANGE, format!("bytes */{size}"))
                 .finish());
         }
-        Err(ServiceError::NotFound) => return Ok(pages::not_found(request, &ctx)),
+        Err(ServiceError::NotFound) => return Ok(pages::not_found(request, ctx)),
         Err(error) => return Err(ApiError::from(error).into()),
     };
     let mut response = Response::builder()
         .content_type(stored.content_type)
         .header(header::CONTENT_LENGTH, stored.range.end - stored.range.start)
         .header(header::ACCEPT_RANGES, "bytes")
-        .header(header::CACHE_CONTROL, CACHE_CONTROL)
+        .header(header::CACHE_CONTROL, cache_control)
         .header(header::ETAG, etag)
         .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .header("cross-origin-resource-policy", "cross-origin")

@@ -115,7 +115,7 @@ fn route_class(path: &str) -> &'static str {
         ("inbox", _) | ("users" | "actor", Some("inbox")) => "inbox",
         ("actor", _) if path.ends_with("/inbox") => "inbox",
         ("users" | "actor" | ".well-known" | "nodeinfo", _) => "federation",
-        ("media", _) => "media",
+        ("media" | "proxy", _) => "media",
         ("assets", _) => "assets",
         ("health", _) => "health",
         _ => "pages",

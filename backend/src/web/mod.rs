@@ -12,6 +12,7 @@ mod media;
 mod middleware;
 mod operations;
 mod pages;
+mod proxy;
 mod rate_limit;
 mod security;
 mod streaming;
@@ -48,6 +49,7 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
         .at("/api/v1/streaming/*stream", poem::get(streaming::events))
         .at("/manifest.json", poem::get(pages::manifest))
         .at("/media/*key", poem::get(media::file))
+        .at("/proxy/:signature/:shape/:owner/:file", poem::get(proxy::file))
         .at("/robots.txt", poem::get(pages::robots))
         .at("/tags/:name", poem::get(pages::show_tag))
         .at("/.well-known/change-password", poem::get(pages::change_password))

@@ -23,18 +23,29 @@ impl SecurityHeaders {
     }
 }
 
+/// Where pictures, films and sounds come from: this server and its storage. Without the proxy they come from
+/// anywhere; over plain http only where other servers may speak it.
+pub(super) fn files(config: &Config) -> String {
+    let storage = url::Url::parse(&config.storage.public_url).ok().map(|url| url.origin());
+    let storage = storage.map(|origin| format!(" {}", origin.ascii_serialization())).unwrap_or_default();
+    let others = match (config.media.proxy, config.federation.allow_http) {
+        (true, _) => "",
+        (false, false) => " https:",
+        (false, true) => " https: http:",
+    };
+    format!("'self'{storage}{others} data: blob:")
+}
+
 /// The Content-Security-Policy of pages: scripts and styles from here only, none inline.
 ///
-/// Pictures of other servers may come from anywhere; over plain http only where other servers may
-/// speak it. There is no `form-action`: after a sign-in, browsers apply it to the redirect to the app.
+/// There is no `form-action`: after a sign-in, browsers apply it to the redirect to the app.
 fn content_policy(config: &Config) -> String {
-    let http = if config.federation.allow_http { " http:" } else { "" };
+    let files = files(config);
     let streaming = config.base_url().replacen("http", "ws", 1);
     format!(
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
          script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; manifest-src 'self'; \
-         worker-src 'self'; connect-src 'self' {streaming}; img-src 'self' https:{http} data: blob:; \
-         media-src 'self' https:{http} data: blob:"
+         worker-src 'self'; connect-src 'self' {streaming}; img-src {files}; media-src {files}"
     )
 }
 
@@ -98,12 +109,24 @@ mod tests {
     use crate::testing::TestApp;
 
     #[test]
-    fn pictures_over_plain_http_only_where_that_is_allowed() {
+    fn pictures_come_from_here_and_from_the_storage_only() {
         let mut config = Config::default();
-        assert!(!content_policy(&config).contains(" http:;"));
-        assert!(content_policy(&config).contains("connect-src 'self' ws://localhost:3000;"));
+        let policy = content_policy(&config);
+        assert!(policy.contains("img-src 'self' data: blob:; media-src 'self' data: blob:"), "{policy}");
+        assert!(policy.contains("connect-src 'self' ws://localhost:3000;"), "{policy}");
         config.federation.allow_http = true;
-        assert!(content_policy(&config).contains("img-src 'self' https: http: data:"));
+        config.storage.public_url = "https://files.example/bucket".to_owned();
+        let policy = content_policy(&config);
+        assert!(policy.contains("img-src 'self' https://files.example data: blob:;"), "{policy}");
+    }
+
+    #[test]
+    fn without_the_proxy_pictures_come_from_anywhere() {
+        let mut config = Config::default();
+        config.media.proxy = false;
+        assert!(content_policy(&config).contains("img-src 'self' https: data:"));
+        config.federation.allow_http = true;
+        assert!(content_policy(&config).contains("img-src 'self' https: http: data:"), "only where allowed");
     }
 
     #[tokio::test]

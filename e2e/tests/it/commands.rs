@@ -170,6 +170,30 @@ async fn trends_are_reviewed_while_the_server_runs() -> Result<()> {
 }
 
 #[tokio::test]
+async fn files_of_other_servers_are_counted_and_removed() -> Result<()> {
+    let (here, there) = (Server::start().await?, Server::start().await?);
+    let (alice, bob) = (here.user("alice")?, there.user("bob")?);
+    let avatar = reqwest::multipart::Part::bytes(crate::federation::picture()?).file_name("me.png");
+    let form = reqwest::multipart::Form::new().part("avatar", avatar);
+    let path = "/api/v1/accounts/update_credentials";
+    alice.request(reqwest::Method::PATCH, path).multipart(form).send().await?.error_for_status()?;
+    let seen = bob.find(&format!("@alice@{}", here.domain())).await?;
+    let address = seen["avatar"].as_str().context("no avatar")?;
+    let look = async || {
+        let path = address.strip_prefix(&there.base_url()).context(address.to_owned())?;
+        bob.request(reqwest::Method::GET, path).send().await?.error_for_status().context("the avatar")
+    };
+    assert!(there.cli(&["media", "usage"])?.starts_with("0 files, 0 of 5368709120 bytes"));
+    look().await?;
+    assert!(there.cli(&["media", "usage"])?.starts_with("1 files, "));
+    assert!(there.cli(&["media", "trim"])?.starts_with("0 files removed"), "there is room");
+    assert!(there.cli(&["media", "trim", "--to", "0"])?.starts_with("1 files removed"));
+    assert!(there.cli(&["media", "usage"])?.starts_with("0 files, 0 of"));
+    look().await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn processes_that_find_an_empty_database_together_make_its_schema_once() -> Result<()> {
     let Some(database) = TestDatabase::empty_postgres().await else { return Ok(()) };
     let mut command = Command::new(Server::program());

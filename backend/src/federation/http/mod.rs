@@ -7,6 +7,7 @@
 
 mod address;
 mod call;
+mod download;
 mod error;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -31,6 +32,7 @@ use crate::config::FederationConfig;
 use address::Guard;
 
 pub use call::Call;
+pub use download::Download;
 pub use error::HttpError;
 
 /// Redirects that are followed.
@@ -186,6 +188,16 @@ impl Http {
         tokio::time::timeout(deadline, Box::pin(work)).await.unwrap_or(Err(HttpError::Timeout))
     }
 
+    /// Whether an address may be one of a file that is shown to people.
+    pub fn may_show(&self, url: &Url) -> bool {
+        (url.scheme() == "https" || self.config.allow_http) && self.guard.may_show(url)
+    }
+
+    /// Whether an address may be given to people as a link.
+    pub fn may_link(&self, url: &Url) -> bool {
+        self.guard.may_link(url)
+    }
+
     async fn follow(&self, get: &Get<'_>, now: Millis) -> Result<Fetched, HttpError> {
         let mut url = get.url.clone();
         url.set_fragment(None);
@@ -300,8 +312,12 @@ impl Http {
             self.hosts.retain(|_, limit| Arc::strong_count(limit) > 1);
         }
         let host = origin::host_of_url(url).ok_or(HttpError::Refused("not a plain address"))?;
+        self.turn_of(host).await
+    }
+
+    async fn turn_of(&self, key: String) -> Result<tokio::sync::OwnedSemaphorePermit, HttpError> {
         let permits = usize::try_from(self.config.host_concurrency.max(1)).unwrap_or(1);
-        let limit = self.hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(permits))).clone();
+        let limit = self.hosts.entry(key).or_insert_with(|| Arc::new(Semaphore::new(permits))).clone();
         limit.acquire_owned().await.map_err(|error| HttpError::Internal(error.to_string()))
     }
 

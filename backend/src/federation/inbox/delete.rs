@@ -68,6 +68,7 @@ async fn forget_account(ctx: &Ctx, gone: account::Model) -> Result<()> {
     let id = gone.id;
     let blank = actor::emptied(gone, tx.now());
     query::federation::update_account(tx.conn(), blank).await?;
+    service::remote_media::forget_account(&tx, id).await?;
     tx.emit(Event::AccountTouched { account: id });
     ctx.commit(tx).await
 }

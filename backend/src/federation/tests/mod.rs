@@ -3,6 +3,7 @@
 mod conversations;
 mod deliveries;
 mod fetched;
+mod hidden;
 mod hostile;
 mod local_only;
 mod polls;

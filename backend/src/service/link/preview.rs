@@ -13,7 +13,7 @@ use crate::{
     error::{Result, ServiceError},
     federation::{
         fetch::{self, FetchError, Web},
-        is_own_host, resolve,
+        may_link, may_show, resolve,
     },
     media::picture,
     service::media,
@@ -121,7 +121,7 @@ fn picture_of(page: &Page, embed: Option<&Embed>) -> Option<Url> {
 
 /// The words. oEmbed goes before where it has something to show.
 fn described(ctx: &Ctx, page: Page, embed: Option<Embed>) -> Found {
-    let text = |url: Option<Url>| url.map(String::from).unwrap_or_default();
+    let text = |url: Option<Url>| url.map(String::from).filter(|url| may_link(ctx, url)).unwrap_or_default();
     let mut found = Found {
         title: page.title,
         description: page.description,
@@ -158,18 +158,19 @@ fn described(ctx: &Ctx, page: Page, embed: Option<Embed>) -> Found {
     prefer(&mut found.provider_url, text(embed.provider_url));
     match embed.content {
         Content::Video(frame) => play(ctx, &mut found, &frame),
-        Content::Photo { url, width, height } => {
+        Content::Photo { url, width, height } if may_show(ctx, url.as_str()) => {
             found.kind = PreviewCardKind::Photo;
             found.embed_url = url.into();
             (found.width, found.height) = (width, height);
         }
+        Content::Photo { .. } => {}
     }
     found
 }
 
 /// Shows a player. Pages of this server are not put into frames of itself.
 fn play(ctx: &Ctx, found: &mut Found, frame: &Frame) {
-    if origin::host_of_url(&frame.src).is_some_and(|host| !is_own_host(ctx, &host)) {
+    if may_show(ctx, frame.src.as_str()) {
         found.kind = PreviewCardKind::Video;
         found.html = frame.html();
         (found.width, found.height) = (frame.width, frame.height);

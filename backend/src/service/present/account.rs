@@ -3,13 +3,14 @@
 use std::{collections::HashMap, sync::Arc};
 
 use kinds::{AccountId, FeatureAnswer, InteractionGroup, RoleId};
-use shared::entities::{Account, AccountField, AccountRole, CustomEmoji, FeatureApproval};
+use shared::entities::{Account, AccountField, AccountRole, FeatureApproval};
 use store::query::account::{self as query, AccountRow};
 
-use super::{acct, media_url, profile_url, timestamp};
+use super::{acct, emojis, media_url, profile_url, timestamp};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
+    service::remote_media::{self, Shape},
 };
 
 /// Shown until an account has a picture of its own.
@@ -92,7 +93,6 @@ pub async fn local_account(ctx: &Ctx, name: &str) -> Result<Option<Arc<Account>>
 /// About how many bytes an account takes in the cache.
 pub fn account_bytes(account: &Account) -> usize {
     let fields: usize = account.fields.iter().map(|field| field.name.len() + field.value.len() + 64).sum();
-    let emojis: usize = account.emojis.iter().map(|emoji| emoji.url.len() * 2 + 64).sum();
     size_of::<Account>()
         + account.note.len()
         + account.uri.len() * 2
@@ -100,21 +100,28 @@ pub fn account_bytes(account: &Account) -> usize {
         + account.header.len() * 2
         + 128
         + fields
-        + emojis
+        + super::emoji::bytes(&account.emojis)
 }
 
 fn render(ctx: &Ctx, row: AccountRow) -> Account {
     let AccountRow { account, .. } = row;
     let local = account.domain.is_empty();
     let suspended = account.suspended_at.is_some();
-    let picture = |key: Option<&str>, remote: Option<&str>, none: &str| match (key, remote) {
-        _ if suspended => ctx.url(none),
-        (Some(key), _) => media_url(ctx, key),
-        (None, Some(url)) => url.to_owned(),
-        (None, None) => ctx.url(none),
+    let owner = Some(account.id);
+    let picture = |key: Option<&str>, remote: Option<&str>, shape: Shape| {
+        let shown = match (key, remote) {
+            _ if suspended => None,
+            (Some(key), _) => Some(media_url(ctx, key)),
+            (None, Some(url)) => remote_media::show(ctx, shape, owner, url),
+            (None, None) => None,
+        };
+        let is_avatar = matches!(shape, Shape::Icon | Shape::StillIcon);
+        shown.unwrap_or_else(|| ctx.url(if is_avatar { NO_AVATAR } else { NO_HEADER }))
     };
-    let avatar = picture(account.avatar_key.as_deref(), account.avatar_remote_url.as_deref(), NO_AVATAR);
-    let header = picture(account.header_key.as_deref(), account.header_remote_url.as_deref(), NO_HEADER);
+    let avatar = |shape| picture(account.avatar_key.as_deref(), account.avatar_remote_url.as_deref(), shape);
+    let header = |shape| picture(account.header_key.as_deref(), account.header_remote_url.as_deref(), shape);
+    let (avatar, avatar_static) = (avatar(Shape::Icon), avatar(Shape::StillIcon));
+    let (header, header_static) = (header(Shape::Banner), header(Shape::StillBanner));
     let role = row.role_id.map(|id| AccountRole {
         id: RoleId(id),
         name: row.role_name.unwrap_or_default(),
@@ -132,10 +139,10 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         uri: account.uri,
         display_name: blank(account.display_name),
         note: blank(account.note),
-        avatar_static: avatar.clone(),
+        avatar_static,
         avatar,
         avatar_description: blank(account.avatar_description),
-        header_static: header.clone(),
+        header_static,
         header,
         header_description: blank(account.header_description),
         locked: account.locked,
@@ -144,11 +151,7 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         } else {
             serde_json::from_str::<Vec<AccountField>>(&account.fields).unwrap_or_default()
         },
-        emojis: if suspended {
-            Vec::new()
-        } else {
-            serde_json::from_str::<Vec<CustomEmoji>>(&account.emojis).unwrap_or_default()
-        },
+        emojis: if suspended { Vec::new() } else { emojis(ctx, &account.emojis) },
         bot: matches!(account.actor_kind, 1 | 2),
         group: account.actor_kind == 3,
         discoverable: account.discoverable,

@@ -10,7 +10,11 @@ use store::{
 };
 
 use super::{media_url, timestamp};
-use crate::{ctx::Ctx, error::Result};
+use crate::{
+    ctx::Ctx,
+    error::Result,
+    service::remote_media::{self, Shape},
+};
 
 /// A preview as everybody sees it, and whom its page names as author.
 #[derive(Clone, Debug)]
@@ -92,7 +96,7 @@ fn parts(ctx: &Ctx, row: preview_card::Model) -> CardParts {
             width: row.width,
             height: row.height,
             image: row.image_key.map(|key| media_url(ctx, &key)),
-            embed_url: row.embed_url,
+            embed_url: remote_media::show(ctx, Shape::Original, None, &row.embed_url).unwrap_or_default(),
             blurhash: row.blurhash,
             missing_attribution: None,
             published_at: row.published_at.map(timestamp),

@@ -24,7 +24,7 @@ pub use account::{account, account_bytes, accounts, local_account};
 pub use card::{CardParts, cards};
 pub use collection::{collection_item, collections};
 pub use conversation::conversations;
-pub use emoji::emoji;
+pub use emoji::{emoji, emojis};
 pub use filters::{Filters, context_bits, filter, filters, filters_bytes};
 pub(crate) use notification::about;
 pub use notification::notifications;

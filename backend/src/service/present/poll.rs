@@ -82,7 +82,7 @@ impl PollParts {
         size_of::<Self>()
             + titles
             + self.poll.options.len() * size_of::<PollOption>()
-            + self.poll.emojis.len() * 256
+            + super::emoji::bytes(&self.poll.emojis)
     }
 }
 

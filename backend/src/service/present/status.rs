@@ -20,7 +20,7 @@ use store::{
 use super::{
     Relations, accounts, acct,
     card::{self, CardParts},
-    filter_words, filters, media_url,
+    emoji, filter_words, filters, media_url,
     poll::{self, OwnVotes, PollParts},
     profile_url,
     quote::{self, QuoteParts, Quotes},
@@ -30,7 +30,11 @@ use super::{
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::policy::{self, Reach, Standing},
+    federation,
+    service::{
+        policy::{self, Reach, Standing},
+        remote_media::{self, Shape},
+    },
 };
 
 /// Quotes that lead from a status to another of which anything is told.
@@ -373,7 +377,7 @@ fn render(
         application: row.app_name.map(|name| StatusApplication { name, website: row.app_website }),
         mentions: accounts.iter().filter(|link| link.kind == 0).map(|link| mention(ctx, link)).collect(),
         tags: tags.iter().map(|link| tag(ctx, link)).collect(),
-        emojis: serde_json::from_str(&status.emojis).unwrap_or_default(),
+        emojis: emoji::emojis(ctx, &status.emojis),
         reblogs_count: row.reblogs_count.unwrap_or_default().max(0),
         favourites_count: row.favourites_count.unwrap_or_default().max(0),
         quotes_count: row.quotes_count.unwrap_or_default().max(0),
@@ -437,21 +441,26 @@ fn tag(ctx: &Ctx, link: &LinkRow) -> StatusTag {
 
 /// An attachment as the API shows it.
 pub fn attachment(ctx: &Ctx, media: media_attachment::Model) -> MediaAttachment {
-    let file = media.file_key.as_deref().map(|key| media_url(ctx, key));
-    let preview = media.preview_key.as_deref().map(|key| media_url(ctx, key));
+    let kind = kinds::MediaKind::from_number(media.kind).unwrap_or(kinds::MediaKind::Unknown);
     let ready = media.state == media_attachment::READY;
-    // Of a picture itself is shown what is not there in small.
-    let is_picture = media.kind == kinds::MediaKind::Image.number();
-    let url = file.or_else(|| media.remote_url.clone()).filter(|_| ready);
+    let own = |key: &Option<String>| key.as_deref().map(|key| media_url(ctx, key));
+    let remote = |shape, url: &Option<String>| {
+        url.as_deref().and_then(|url| remote_media::show(ctx, shape, Some(media.account_id), url))
+    };
+    let url = own(&media.file_key).or_else(|| remote(Shape::Original, &media.remote_url));
+    let preview = own(&media.preview_key).or_else(|| remote(Shape::Preview, &media.remote_preview_url));
+    let preview = preview.or_else(|| match kind {
+        kinds::MediaKind::Image if media.file_key.is_some() => url.clone(),
+        // Of films and sounds there is nothing small to be had.
+        kinds::MediaKind::Image => remote(Shape::Preview, &media.remote_url),
+        _ => None,
+    });
     MediaAttachment {
         id: MediaId(media.id.0),
-        kind: kinds::MediaKind::from_number(media.kind).unwrap_or(kinds::MediaKind::Unknown),
-        preview_url: preview
-            .or(media.remote_preview_url)
-            .or_else(|| url.clone().filter(|_| is_picture))
-            .filter(|_| ready),
-        url,
-        remote_url: media.remote_url,
+        kind,
+        preview_url: preview.filter(|_| ready),
+        url: url.filter(|_| ready),
+        remote_url: media.remote_url.filter(|url| federation::may_show(ctx, url)),
         meta: serde_json::from_str::<MediaAttachmentMeta>(&media.meta).ok(),
         description: media.description,
         blurhash: media.blurhash,
@@ -477,7 +486,7 @@ pub fn status_bytes(parts: &StatusParts) -> usize {
         + status.uri.len() * 2
         + status.mentions.len() * 160
         + status.tags.len() * 96
-        + status.emojis.len() * 256
+        + emoji::bytes(&status.emojis)
         + status.reactions.len() * 256
         + parts.poll.as_ref().map_or(0, PollParts::bytes)
         + parts.card.as_ref().map_or(0, CardParts::bytes)

@@ -17,7 +17,7 @@ use crate::{
     effects::federate,
     error::Result,
     job::{DeleteFiles, Outgoing},
-    service::{self, auth::Viewer, present, quote},
+    service::{self, auth::Viewer, present, quote, remote_media},
 };
 
 /// Boosts of a deleted status that are told of one by one; more of them go silently.
@@ -86,6 +86,9 @@ pub async fn remove(_ctx: &Ctx, tx: &Tx, id: StatusId) -> Result<()> {
     let conversations =
         if row.visibility == Visibility::Direct { conversation::having(db, id).await? } else { Vec::new() };
     quote::forget(tx, id).await?;
+    if !row.local && row.has_media {
+        remote_media::forget_attachments(tx, &change::delete_media(db, id).await?).await?;
+    }
     change::delete(db, id).await?;
     service::conversation::lost(tx, &conversations).await?;
     change::bury(db, &row.uri, tx.now()).await?;

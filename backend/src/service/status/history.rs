@@ -55,7 +55,7 @@ pub async fn history(ctx: &Ctx, viewer: Option<AccountId>, id: StatusId) -> Resu
         account: account.clone(),
         poll: edit.poll.as_deref().and_then(asked),
         media_attachments: old.iter().filter_map(|old| attachment(ctx, old, &files)).collect(),
-        emojis: serde_json::from_str(&edit.emojis).unwrap_or_default(),
+        emojis: present::emojis(ctx, &edit.emojis),
         quote: quote.clone(),
     });
     Ok(shown.collect())

@@ -14,12 +14,20 @@ use crate::{
     ctx::Ctx,
     error::ServiceError,
     service,
-    web::{error::ApiError, security::MayBeFramed},
+    web::{
+        error::ApiError,
+        security::{MayBeFramed, files},
+    },
 };
 
 /// Our style sheet and pictures; within any page.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: data:; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors *";
+fn policy(ctx: &Ctx) -> String {
+    let files = files(&ctx.config);
+    format!(
+        "default-src 'none'; style-src 'self'; img-src {files}; base-uri 'none'; form-action 'none'; \
+         frame-ancestors *"
+    )
+}
 
 /// The page.
 #[handler]
@@ -56,7 +64,7 @@ fn page(request: &Request, ctx: &Ctx, status: &Status) -> Response {
         .content_type("text/html; charset=utf-8")
         .header(header::CACHE_CONTROL, "public, max-age=300")
         .header(header::VARY, "accept-language")
-        .header(header::CONTENT_SECURITY_POLICY, POLICY)
+        .header(header::CONTENT_SECURITY_POLICY, policy(ctx))
         .body(html);
     response.set_data(MayBeFramed);
     response

@@ -1,6 +1,7 @@
 //! Public posts as web feeds (RSS 2.0 with Media RSS): `/@name.rss` and `/tags/name.rss`. Feed readers are
 //! visitors: they see what everybody may see.
 
+use kinds::MediaKind;
 use poem::{
     Request, Response,
     http::{StatusCode, header},
@@ -153,9 +154,9 @@ fn attachment(media: &MediaAttachment, sensitive: bool) -> String {
     let Some(url) = media.url.as_deref() else { return String::new() };
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let kind = mime_guess::from_path(path).first_or_octet_stream();
-    let medium = match kind.type_().as_str() {
-        "video" => "video",
-        "audio" => "audio",
+    let medium = match media.kind {
+        MediaKind::Video | MediaKind::Gifv => "video",
+        MediaKind::Audio => "audio",
         _ => "image",
     };
     let description = media.description.as_deref().unwrap_or_default();

@@ -119,7 +119,7 @@ pub(super) fn manifest(ctx: Data<&Ctx>) -> Response {
 pub(super) fn robots() -> Response {
     Response::builder()
         .content_type("text/plain; charset=utf-8")
-        .body("User-agent: *\nDisallow: /api/\nDisallow: /auth/\nDisallow: /oauth/\nDisallow: /settings\nDisallow: /search\n")
+        .body("User-agent: *\nDisallow: /api/\nDisallow: /auth/\nDisallow: /oauth/\nDisallow: /proxy/\nDisallow: /settings\nDisallow: /search\n")
 }
 
 /// Where password managers send people (W3C: A Well-Known URL for Changing Passwords).

@@ -184,7 +184,7 @@ fn OtherMedia(media: MediaAttachment) -> impl IntoView {
     match (media.kind, media.url.clone()) {
         (MediaKind::Audio, Some(url)) => view! { <audio class="audio" controls=true preload="none" src=url aria-label=label></audio> }.into_any(),
         (_, url) => view! {
-            <a class="file-row" href=url.or(media.remote_url) target="_blank" rel="noopener noreferrer external">
+            <a class="file-row" href=media.remote_url.or(url) target="_blank" rel="noopener noreferrer external">
                 <Icon glyph=Glyph::External />
                 <span class="clip">{label}</span>
             </a>

@@ -52,6 +52,7 @@ pub mod poll_vote;
 pub mod preview_card;
 pub mod push_subscription;
 pub mod quote;
+pub mod remote_file;
 pub mod report;
 pub mod role;
 pub mod scheduled_status;

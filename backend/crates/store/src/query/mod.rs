@@ -37,6 +37,7 @@ pub mod quote;
 pub mod reaction;
 pub mod relation;
 pub mod relationship;
+pub mod remote_file;
 pub mod report;
 pub mod scheduled;
 pub mod search;

@@ -9,6 +9,7 @@ use super::Status;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Quote {
+    /// Whether the quoted author agrees.
     pub state: QuoteState,
     /// Null unless accepted and to be seen by the viewer.
     #[serde(deserialize_with = "Option::deserialize")]
@@ -20,6 +21,7 @@ pub struct Quote {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct ShallowQuote {
+    /// Whether the quoted author agrees.
     pub state: QuoteState,
     #[serde(deserialize_with = "Option::deserialize")]
     #[cfg_attr(feature = "openapi", oai(nullable))]
@@ -30,8 +32,11 @@ pub struct ShallowQuote {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct QuoteApproval {
+    /// Who may quote the post without asking.
     pub automatic: Vec<InteractionGroup>,
+    /// Who may quote the post once the author agrees.
     pub manual: Vec<InteractionGroup>,
+    /// What happens when the viewer quotes it.
     pub current_user: QuoteAnswer,
 }
 

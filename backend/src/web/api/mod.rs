@@ -1,6 +1,7 @@
 //! The client API: one `#[OpenApi]` struct a resource, grouped by area because a tuple holds at
 //! most sixteen.
 
+mod aliases;
 mod client;
 mod document;
 mod oauth;
@@ -13,6 +14,7 @@ use poem_openapi::OpenApiService;
 
 use crate::{ctx::Ctx, service::instance::VERSION};
 
+pub use aliases::redirect;
 pub use document::document;
 pub use oauth::PATHS as OAUTH_PATHS;
 pub use page::page;

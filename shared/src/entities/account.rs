@@ -17,7 +17,7 @@ pub struct Account {
     pub username: String,
     /// `username` for accounts of this server, `username@domain` for others.
     pub acct: String,
-    /// Web page of the profile.
+    /// Web page of the profile; null when it has none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub url: Option<String>,
     /// ActivityPub id of the actor.
@@ -48,7 +48,7 @@ pub struct Account {
     pub bot: bool,
     /// Whether the account stands for a group, which passes on what it is sent.
     pub group: bool,
-    /// Whether the account wants to be found in the directory and by suggestions.
+    /// Whether the account wants to be found in the directory and by suggestions; null when that is unknown.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub discoverable: Option<bool>,
     /// Whether public statuses may be found by search.
@@ -84,7 +84,7 @@ pub struct Account {
     pub followers_count: i64,
     /// How many the account follows; for accounts elsewhere what their server says.
     pub following_count: i64,
-    /// Whether followers and follows are hidden.
+    /// Whether followers and follows are hidden; null when that is unknown.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub hide_collections: Option<bool>,
     /// Whether the profile has a media tab.
@@ -93,7 +93,7 @@ pub struct Account {
     pub show_media_replies: bool,
     /// Whether the profile has a tab of featured things.
     pub show_featured: bool,
-    /// Highlighted roles.
+    /// Highlighted roles; null for accounts of other servers.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub roles: Option<Vec<AccountRole>>,
     /// Who may put the account into a collection.
@@ -108,7 +108,7 @@ pub struct AccountField {
     pub name: String,
     /// HTML.
     pub value: String,
-    /// When the page behind the link was seen to link back.
+    /// When the page behind the link was seen to link back; null when it was not.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub verified_at: Option<Timestamp>,
 }

@@ -50,6 +50,7 @@ pub struct Collection {
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct CollectionItem {
     pub id: CollectionItemId,
+    /// The account; null while it has not agreed, for all but the owner.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub account_id: Option<AccountId>,
     /// Whether the account agrees to be there.

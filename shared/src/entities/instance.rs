@@ -23,7 +23,7 @@ pub struct Instance {
     pub source_url: String,
     /// A few words about the server, plain text.
     pub description: String,
-    /// The year a yearly report can be had for.
+    /// The year a yearly report can be had for; null when there is none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub wrapstodon: Option<String>,
     /// How much the server is used.
@@ -70,11 +70,11 @@ pub struct InstanceThumbnail {
     pub url: String,
     /// Its alt text.
     pub description: String,
-    /// A blurred form of the picture, to be shown while it loads (BlurHash); null when there is none.
+    /// A blurred form of the picture, to be shown while it loads (BlurHash). Absent when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub blurhash: Option<String>,
-    /// The picture for screens of other densities; null when there are none.
+    /// The picture for screens of other densities. Absent when there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub versions: Option<InstanceThumbnailVersions>,
@@ -84,11 +84,11 @@ pub struct InstanceThumbnail {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct InstanceThumbnailVersions {
-    /// Address of the picture for ordinary screens; null when there is none.
+    /// Address of the picture for ordinary screens. Absent when there is none.
     #[serde(rename = "@1x", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(rename = "@1x", skip_serializing_if_is_none))]
     pub one_x: Option<String>,
-    /// Address of the picture for screens with twice as many dots; null when there is none.
+    /// Address of the picture for screens with twice as many dots. Absent when there is none.
     #[serde(rename = "@2x", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(rename = "@2x", skip_serializing_if_is_none))]
     pub two_x: Option<String>,
@@ -112,7 +112,7 @@ pub struct InstanceRegistrations {
     pub enabled: bool,
     /// Whether moderators look at who signs up first.
     pub approval_required: bool,
-    /// Why sign-up is closed, as HTML.
+    /// Why sign-up is closed, as HTML; null when nothing is said.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub message: Option<String>,
     /// How old one has to be, in years; null when nobody asks.
@@ -121,7 +121,7 @@ pub struct InstanceRegistrations {
     /// Whether one has to say why one wants to join; null when nobody asks.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub reason_required: Option<bool>,
-    /// A page to sign up at, if not this server's.
+    /// A page to sign up at; null when it is this server's.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub url: Option<String>,
 }
@@ -182,7 +182,7 @@ pub struct DomainBlock {
     pub digest: String,
     /// Whether the domain is only limited, or cut off.
     pub severity: DomainBlockSeverity,
-    /// Why, as far as that is public; null or empty when it is not.
+    /// Why. Absent when that is not public.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub comment: Option<String>,

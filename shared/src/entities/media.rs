@@ -12,19 +12,19 @@ pub struct MediaAttachment {
     #[serde(rename = "type")]
     #[cfg_attr(feature = "openapi", oai(rename = "type"))]
     pub kind: MediaKind,
-    /// Null while the file is being processed.
+    /// Address of the file; null while it is being processed.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub url: Option<String>,
     /// Address of a smaller picture of it; null when there is none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub preview_url: Option<String>,
-    /// Where the file came from.
+    /// Where the file came from; null for uploads to this server.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub remote_url: Option<String>,
     /// Sizes, duration and the like; null when nothing is known.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub meta: Option<MediaAttachmentMeta>,
-    /// Alt text.
+    /// Alt text; null when there is none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub description: Option<String>,
     /// A blurred form of it, to be shown while it loads (BlurHash); null for sounds.
@@ -32,7 +32,7 @@ pub struct MediaAttachment {
     pub blurhash: Option<String>,
 }
 
-/// What is known of a file; differs by kind.
+/// What is known of a file; differs by kind. What is not known is absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct MediaAttachmentMeta {
@@ -84,7 +84,7 @@ pub struct MediaAttachmentMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub audio_encode: Option<String>,
-    /// How much the sound takes, such as `44100 Hz`.
+    /// Sample rate of the sound, such as `44100 Hz`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub audio_bitrate: Option<String>,
@@ -98,15 +98,15 @@ pub struct MediaAttachmentMeta {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct MediaAttachmentMetaFocus {
-    /// From -1 at the left edge to 1 at the right one.
+    /// From -1 at the left edge to 1 at the right one; null when unknown.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub x: Option<f64>,
-    /// From -1 at the lower edge to 1 at the upper one.
+    /// From -1 at the lower edge to 1 at the upper one; null when unknown.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub y: Option<f64>,
 }
 
-/// Size of one version of a file.
+/// Size of one version of a file. What is not known is absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct MediaAttachmentMetaSize {
@@ -140,7 +140,7 @@ pub struct MediaAttachmentMetaSize {
     pub bitrate: Option<i64>,
 }
 
-/// Colours taken from a cover picture, as `#rrggbb`.
+/// Colours taken from a cover picture, as `#rrggbb`. What is not known is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct MediaAttachmentMetaColors {

@@ -57,10 +57,10 @@ pub struct Notification {
 pub struct NotificationFallback {
     /// HTML.
     pub title: String,
-    /// HTML.
+    /// HTML; null when there is no more to say.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub summary: Option<String>,
-    /// HTML.
+    /// HTML; null when there is no more to say.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub details: Option<String>,
 }

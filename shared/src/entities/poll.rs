@@ -20,7 +20,7 @@ pub struct Poll {
     pub multiple: bool,
     /// How many choices were made.
     pub votes_count: i64,
-    /// Null if the server of origin does not tell.
+    /// How many have voted; null if the server of origin does not tell.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub voters_count: Option<i64>,
     /// The choices, in order.
@@ -43,7 +43,7 @@ pub struct Poll {
 pub struct PollOption {
     /// The choice, plain text.
     pub title: String,
-    /// Null while counts are hidden.
+    /// How often it was chosen; null while counts are hidden.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub votes_count: Option<i64>,
 }

@@ -48,7 +48,7 @@ pub struct PreviewCard {
     /// A blurred form of the picture, to be shown while it loads (BlurHash); null without a picture.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub blurhash: Option<String>,
-    /// Whether the page names the viewer as author without having been allowed to. Absent otherwise.
+    /// Whether the page names the viewer as author without having been allowed to; null without a viewer.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub missing_attribution: Option<bool>,
     /// When the page was published; null when it does not say.

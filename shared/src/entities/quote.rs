@@ -11,7 +11,7 @@ use super::Status;
 pub struct Quote {
     /// Whether the quoted author agrees.
     pub state: QuoteState,
-    /// Null unless accepted and to be seen by the viewer.
+    /// The quoted post; null unless the quote is accepted and the viewer may see it.
     #[serde(deserialize_with = "Option::deserialize")]
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub quoted_status: Option<Box<Status>>,
@@ -23,6 +23,7 @@ pub struct Quote {
 pub struct ShallowQuote {
     /// Whether the quoted author agrees.
     pub state: QuoteState,
+    /// The quoted post; null unless the quote is accepted and the viewer may see it.
     #[serde(deserialize_with = "Option::deserialize")]
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub quoted_status_id: Option<StatusId>,

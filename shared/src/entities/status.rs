@@ -50,7 +50,7 @@ pub struct Status {
     pub quotes_count: i64,
     /// How many answers it has.
     pub replies_count: i64,
-    /// Web page of the status.
+    /// Web page of the status; null when it has none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub url: Option<String>,
     /// The post it answers; null when it answers none.
@@ -59,7 +59,7 @@ pub struct Status {
     /// The author of the post it answers; null when it answers none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub in_reply_to_account_id: Option<AccountId>,
-    /// The boosted status.
+    /// The boosted status; null when this is none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub reblog: Option<Box<Status>>,
     /// Its poll; null when it has none.
@@ -71,7 +71,7 @@ pub struct Status {
     /// Its language (ISO 639); null when unknown.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub language: Option<String>,
-    /// The text as it was typed; only in the answer to a deletion.
+    /// The text as it was typed, in the answer to a deletion; null otherwise.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub text: Option<String>,
     /// When it was last edited; null when it was not.

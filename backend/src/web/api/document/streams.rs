@@ -1,7 +1,10 @@
 //! The streaming API in the API document. Its handlers answer with streams, which the generator does not
 //! know, so its operations are written here; names and scopes are those that the streams themselves have.
 
-use kinds::StreamEventKind;
+use kinds::StreamEventKind::{
+    self, Announcement, AnnouncementDelete, AnnouncementReaction, Conversation, Delete, FiltersChanged,
+    Notification, NotificationsMerged, StatusUpdate, Update,
+};
 use serde_json::{Map, Value, json};
 
 use super::{describe, schemas::PREFIX};
@@ -9,11 +12,6 @@ use crate::streaming::{Channel, Parameters};
 
 /// Where the streams are.
 pub(in crate::web::api) const ROOT: &str = "/api/v1/streaming";
-
-use StreamEventKind::{
-    Announcement, AnnouncementDelete, AnnouncementReaction, Conversation, Delete, FiltersChanged,
-    Notification, NotificationsMerged, StatusUpdate, Update,
-};
 
 /// What streams of posts tell.
 const OF_STATUSES: &[StreamEventKind] = &[Update, StatusUpdate, Delete];

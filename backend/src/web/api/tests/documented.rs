@@ -192,6 +192,10 @@ async fn every_type_and_every_field_is_explained() {
         let fields = schema["properties"].as_object().into_iter().flatten();
         let silent = fields.filter(|(_, schema)| text(schema, "description").is_empty());
         wrong.extend(silent.map(|(field, _)| format!("{name}.{field}")));
+        let fields = schema["properties"].as_object().into_iter().flatten();
+        let null = fields.filter(|(_, schema)| schema["nullable"] == true);
+        let silent = null.filter(|(_, schema)| !text(schema, "description").to_lowercase().contains("null"));
+        wrong.extend(silent.map(|(field, _)| format!("{name}.{field}: when is it null?")));
     }
     assert!(wrong.is_empty(), "{} are not explained:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -95,6 +95,21 @@ pub(super) fn add_schemas(document: &mut Value) {
         }),
     );
     schemas.insert(
+        "StreamingReaction".to_owned(),
+        json!({
+            "type": "object",
+            "description": "How many have put an emoji under an announcement.",
+            "required": ["name", "count", "announcement_id"],
+            "properties": {
+                "name": text("A Unicode emoji, or the shortcode of a custom one."),
+                "count": { "type": "integer", "description": "How many users have put it there." },
+                "announcement_id": text("The announcement."),
+                "url": text("Address of the picture. Absent for Unicode emoji."),
+                "static_url": text("The picture without animation. Absent for Unicode emoji."),
+            },
+        }),
+    );
+    schemas.insert(
         "StreamingCommand".to_owned(),
         json!({
             "type": "object",
@@ -224,13 +239,7 @@ fn event(kind: StreamEventKind) -> (&'static str, Value) {
         Announcement => ("A new announcement, or a changed one", reference("Announcement")),
         AnnouncementDelete => ("An announcement is gone: its id", id()),
         AnnouncementReaction => {
-            let emoji = json!({ "type": "string", "description": "A Unicode emoji, or a shortcode." });
-            let count = json!({ "type": "integer", "description": "How many users have put it there." });
-            let properties = json!({ "name": emoji, "count": count, "announcement_id": id() });
-            (
-                "The reactions to an announcement have changed",
-                json!({ "type": "object", "properties": properties }),
-            )
+            ("The reactions to an announcement have changed", reference("StreamingReaction"))
         }
     }
 }

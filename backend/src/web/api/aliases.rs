@@ -7,7 +7,7 @@ use poem::{
 };
 
 /// Where what was asked for under a former address is now; `None` for addresses of today.
-pub fn today(path: &str) -> Option<String> {
+pub(super) fn today(path: &str) -> Option<String> {
     let mut parts = path.strip_prefix("/api/")?.split('/');
     let version = match (parts.next()?, parts.next()?) {
         ("v2_alpha", "notifications") => "v2",

@@ -3,11 +3,18 @@
 
 const box = document.querySelector("#search");
 const input = box.querySelector("input");
-const items = [...document.querySelectorAll("details, section:has(> table)")].map((element) => ({
+const items = [...document.querySelectorAll("details[id], section:has(> table)")].map((element) => ({
   element,
-  text: element.textContent.toLowerCase(),
+  text: text(element),
 }));
-const groups = [...document.querySelectorAll("section:has(> details)")];
+const groups = [...document.querySelectorAll("section:has(> details[id])")];
+
+// What is searched: all but the examples, in which everything stands.
+function text(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("pre").forEach((example) => example.remove());
+  return copy.textContent.toLowerCase();
+}
 
 function search() {
   const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -17,7 +24,7 @@ function search() {
     count += element.hidden ? 0 : 1;
   }
   for (const group of groups) {
-    group.hidden = !group.querySelector("details:not([hidden])");
+    group.hidden = !group.querySelector("details[id]:not([hidden])");
   }
   box.querySelector("output").textContent = words.length ? `${count} found` : "";
 }

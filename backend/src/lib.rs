@@ -37,6 +37,8 @@ mod testing;
 #[cfg(test)]
 mod testing_busy;
 #[cfg(test)]
+mod testing_document;
+#[cfg(test)]
 mod testing_media;
 #[cfg(test)]
 mod testing_network;

@@ -22,6 +22,7 @@ use crate::{
         auth::{self, Credential, Viewer, token},
         role,
     },
+    testing_document::Documented,
     web,
 };
 
@@ -119,7 +120,7 @@ impl TestApp {
     async fn open(database: Arc<TestDatabase>, config: Config) -> Self {
         let db = Db::open(&DbOptions { url: database.url(), connections: 4 }).await.unwrap();
         let ctx = Ctx::new(config, db, Clock::manual(NOW)).await.unwrap();
-        let client = TestClient::new(web::routes(&ctx).map_to_response().boxed());
+        let client = TestClient::new(Documented::new(&ctx, web::routes(&ctx)).boxed());
         Self { ctx, client, database }
     }
 

@@ -26,11 +26,11 @@ const FILES: &[(&str, &str)] = &[
     ("m0012_discovery", include_str!("../sql/0012_discovery.sql")),
     ("m0013_collections", include_str!("../sql/0013_collections.sql")),
     ("m0014_mail_notifications", include_str!("../sql/0014_mail_notifications.sql")),
-    ("m0019_beyond_mastodon", include_str!("../sql/0019_beyond_mastodon.sql")),
-    ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
     ("m0015_trends", include_str!("../sql/0015_trends.sql")),
     ("m0016_email_subscriptions", include_str!("../sql/0016_email_subscriptions.sql")),
     ("m0017_remote_files", include_str!("../sql/0017_remote_files.sql")),
+    ("m0019_beyond_mastodon", include_str!("../sql/0019_beyond_mastodon.sql")),
+    ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
 ];
 
 struct SqlFile {

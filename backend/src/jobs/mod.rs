@@ -73,6 +73,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::ProcessMedia::KIND => {
             let job::ProcessMedia { media } = payload(job)?;
             Ok(Box::pin(service::media::process(ctx, media)).await?)
+        }
         job::TrimRemoteFiles::KIND => {
             service::remote_media::trim(ctx).await.map(drop).map_err(JobError::from)
         }

@@ -20,7 +20,7 @@ mod streaming;
 use std::sync::Arc;
 
 use poem::{
-    Endpoint, EndpointExt, IntoEndpoint, Route,
+    Endpoint, EndpointExt, IntoEndpoint, Request, Route,
     middleware::{NormalizePath, TrailingSlash},
 };
 
@@ -31,6 +31,10 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
     let limits = rate_limit::RateLimit { ctx: ctx.clone() };
     let api = api::service(ctx).into_endpoint().with(limits).catch_all_error(error::as_json);
     // Some clients write `/api/v1/instance/`.
+    let api = api.before(|mut request: Request| async move {
+        api::redirect(&mut request);
+        Ok(request)
+    });
     let api = Arc::new(api.with(NormalizePath::new(TrailingSlash::Trim)));
     let documents = Arc::new(operations::Documents::new(ctx));
     let route = activitypub::routes(auth::mount(Route::new()));

@@ -20,6 +20,7 @@ LOOSE = {
     ("Profile", "featured_tags"),
     ("Profile", "formatted_fields"),
     ("Profile", "formatted_note"),
+    ("Report", "rules_ids"),
     ("SearchV2", "collections"),
 }
 

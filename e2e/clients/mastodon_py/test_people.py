@@ -137,3 +137,14 @@ def test_search(person):
     assert check(bob.account_familiar_followers(alice.me()))[0].accounts == []
     with pytest.raises(MastodonNotFoundError):
         bob.account_lookup("nobody_at_all")
+
+
+def test_a_post_and_its_author_are_reported(person):
+    alice, bob = person("alice"), person("bob")
+    status = alice.status_post("Buy now")
+    report = check(bob.report(alice.me(), [status], comment="Spam", category="spam"))
+    assert (report.category, report.comment, report.action_taken) == ("spam", "Spam", False)
+    assert [str(id) for id in report.status_ids] == [str(status.id)]
+    assert report.target_account.id == alice.me().id
+    with pytest.raises(MastodonNotFoundError):
+        bob.report("1")

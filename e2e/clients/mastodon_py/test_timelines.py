@@ -107,3 +107,51 @@ def test_reading_positions(person):
     saved = alice.markers_set("home", id)
     assert check(saved["home"]).last_read_id == id
     assert check(alice.markers_get(["home", "notifications"])["home"]).version == 1
+
+
+def test_lists_of_people_and_notifications_are_read_to_their_ends(person):
+    star, fans = person("star"), [person("fan") for _ in range(3)]
+    status = star.status_post("Hello")
+    for fan in fans:
+        fan.account_follow(star.me())
+        fan.status_reblog(status)
+        fan.status_favourite(status)
+        star.account_follow(fan.me())
+    ids = [fan.me().id for fan in fans][::-1]
+    lists = {
+        "followers": star.account_followers(star.me(), limit=1),
+        "following": star.account_following(star.me(), limit=1),
+    }
+    for name, page in lists.items():
+        down = walk(star, page, star.fetch_next)
+        assert [id for each in down for id in each] == ids, name
+    told = [each.id for each in check(star.notifications())]
+    assert len(told) == 9
+    first = star.notifications(limit=2)
+    assert [id for page in walk(star, first, star.fetch_next) for id in page] == told
+    last = first
+    while (following := star.fetch_next(last)):
+        last = following
+    up = walk(star, star.fetch_previous(last), star.fetch_previous)
+    assert [id for page in up[::-1] for id in page] + [each.id for each in last] == told
+    for fan in fans:
+        star.account_mute(fan.me())
+        star.account_block(fan.me())
+    for page in (star.mutes(limit=1), star.blocks(limit=1)):
+        assert [id for each in walk(star, page, star.fetch_next) for id in each] == ids
+
+
+def test_a_filter_marks_what_it_matches(person):
+    alice, bob = person("alice"), person("bob")
+    alice.account_follow(bob.me())
+    keywords = [{"keyword": "ending", "whole_word": True}]
+    filter = check(alice.create_filter_v2("Endings", ["home"], "warn", keywords_attributes=keywords))
+    status = bob.status_post("About the ending")
+    seen = eventually(lambda: [each for each in alice.timeline_home() if each.id == status.id])[0]
+    # Not held against the library's class: that takes the filter of a match for one of the old form.
+    assert [(match.filter.filter_action, match.keyword_matches) for match in seen.filtered] == [("warn", ["ending"])]
+    assert [each.id for each in check(alice.filters_v2())] == [filter.id]
+    assert check(alice.update_filter_v2(filter, filter_action="hide")).filter_action == "hide"
+    assert alice.status(status).filtered[0].filter.filter_action == "hide"
+    alice.delete_filter_v2(filter)
+    assert (alice.filters_v2(), alice.status(status).filtered) == ([], [])

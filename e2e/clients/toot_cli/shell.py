@@ -12,8 +12,10 @@ from conftest import PASSWORD
 class Toot:
     """Somebody's toot, with a configuration folder of its own."""
 
-    def __init__(self, folder, username):
+    def __init__(self, folder, username, elsewhere):
         self.username = username
+        # The same person's other app.
+        self.elsewhere = elsewhere
         self.runner = CliRunner(env={"XDG_CONFIG_HOME": str(folder)})
 
     def __call__(self, *arguments, input=None):

@@ -14,8 +14,9 @@ def toot(server, person, tmp_path, monkeypatch):
     """Makes people: `toot("alice")` is the toot of somebody new, who has logged in with a browser."""
 
     def make(name):
-        username = person(name).me().username
-        someone = Toot(tmp_path / username, username)
+        elsewhere = person(name)
+        username = elsewhere.me().username
+        someone = Toot(tmp_path / username, username, elsewhere)
         with monkeypatch.context() as login:
             consent = Consent(server, username)
             login.setattr("toot.api.get_browser_login_url", consent.read(api.get_browser_login_url))
@@ -93,3 +94,34 @@ def test_hashtags(toot):
     alice("tags", "follow", "tooting")
     assert "tooting" in alice("tags", "followed")
     alice("tags", "unfollow", "tooting")
+
+
+def test_what_a_filter_of_another_app_matches_is_marked(toot):
+    alice, bob = toot("alice"), toot("bob")
+    bob("follow", alice.username)
+    filter = bob.elsewhere.create_filter_v2("Endings", ["home"], "hide")
+    bob.elsewhere.add_filter_keyword_v2(filter, "ending", whole_word=True)
+    matched = alice.json("post", "About the ending")["id"]
+    other = alice.json("post", "About the beginning")["id"]
+
+    def home():
+        found = bob.json("timelines", "home", "--limit", "10")
+        return {status["id"]: [match["filter"]["title"] for match in status["filtered"]] for status in found}
+
+    assert eventually(lambda: other in home() and home()) == {other: [], matched: ["Endings"]}
+    assert "About the beginning" in bob("timelines", "home", "--limit", "10", "--no-clear", input="q")
+
+
+def test_bookmarks_favourites_and_polls_are_read_back(toot):
+    alice, bob = toot("alice"), toot("bob")
+    ids = [alice.json("post", f"Number {number}")["id"] for number in range(3)]
+    for id in ids:
+        bob("bookmark", id)
+        bob("favourite", id)
+    for list in [("bookmarks", "--once"), ("timelines", "favourites", "--no-clear")]:
+        assert re.findall(r"Number (\d)", bob(*list, input="q")) == ["2", "1", "0"]
+    asked = alice.json("post", "What now?", "--poll-option", "tea", "--poll-option", "coffee")
+    bob("polls", "vote", asked["poll"]["id"], "1")
+    assert bob.json("status", asked["id"])["poll"]["own_votes"] == [1]
+    assert "Friends" in alice("lists", "create", "Friends")
+    assert "Friends" in alice("lists", "list")

@@ -63,9 +63,9 @@ macro_rules! impl_id {
     };
 }
 
-/// An enum is a string out of a fixed set.
+/// An enum is a string out of a fixed set; `$about` says what each of them means.
 macro_rules! impl_enum {
-    ($name:ident) => {
+    ($name:ident, $about:expr) => {
         impl ::poem_openapi::types::Type for $name {
             const IS_REQUIRED: bool = true;
             type RawValueType = Self;
@@ -82,6 +82,7 @@ macro_rules! impl_enum {
             fn register(registry: &mut ::poem_openapi::registry::Registry) {
                 registry.create_schema::<Self, _>(stringify!($name).to_owned(), |_| {
                     ::poem_openapi::registry::MetaSchema {
+                        description: Some($about),
                         enum_items: $name::ALL
                             .iter()
                             .map(|value| ::serde_json::Value::String(value.as_str().to_owned()))

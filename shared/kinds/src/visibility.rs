@@ -17,11 +17,11 @@ impl fmt::Display for ParseEnumError {
 impl std::error::Error for ParseEnumError {}
 
 macro_rules! wire_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:literal $wire:literal),* $(,)? }) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $vdoc:literal])* $variant:ident = $number:literal $wire:literal),* $(,)? }) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name {
-            $($(#[$vdoc])* #[serde(rename = $wire)] $variant = $number),*
+            $($(#[doc = $vdoc])* #[serde(rename = $wire)] $variant = $number),*
         }
 
         impl $name {
@@ -61,7 +61,10 @@ macro_rules! wire_enum {
         #[cfg(feature = "orm")]
         crate::orm::impl_enum!($name);
         #[cfg(feature = "openapi")]
-        crate::openapi::impl_enum!($name);
+        crate::openapi::impl_enum!(
+            $name,
+            concat!($($doc,)* "\n", $("\n- `", $wire, "`:", $($vdoc,)*)*).trim_ascii_start()
+        );
     };
 }
 

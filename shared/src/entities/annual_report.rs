@@ -11,9 +11,13 @@ use super::{Account, Status};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AnnualReport {
+    /// The year it is about.
     pub year: i64,
+    /// The figures.
     pub data: AnnualReportData,
+    /// Which form the figures have.
     pub schema_version: i64,
+    /// A public page with the report; null when there is none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub share_url: Option<String>,
     pub account_id: AccountId,
@@ -23,7 +27,9 @@ pub struct AnnualReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AnnualReportData {
+    /// What kind of user the year shows.
     pub archetype: Archetype,
+    /// The posts that did best.
     pub top_statuses: AnnualReportTopStatuses,
 }
 
@@ -31,10 +37,13 @@ pub struct AnnualReportData {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AnnualReportTopStatuses {
+    /// The post that was boosted most; null when none was.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub by_reblogs: Option<StatusId>,
+    /// The post that was favourited most; null when none was.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub by_favourites: Option<StatusId>,
+    /// The post with the most replies; null when none has any.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub by_replies: Option<StatusId>,
 }
@@ -43,6 +52,7 @@ pub struct AnnualReportTopStatuses {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct AnnualReportStatus {
+    /// Whether there is a report, one is being made, one may be made, or none can be.
     pub state: AnnualReportState,
 }
 
@@ -50,7 +60,10 @@ pub struct AnnualReportStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct WrappedAnnualReports {
+    /// The reports.
     pub annual_reports: Vec<AnnualReport>,
+    /// Accounts that the reports refer to, each once.
     pub accounts: Vec<Arc<Account>>,
+    /// Posts that the reports refer to, each once.
     pub statuses: Vec<Status>,
 }

@@ -12,8 +12,11 @@ use super::{Account, Status};
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Conversation {
     pub id: AccountConversationId,
+    /// Whether something in it was not read yet.
     pub unread: bool,
+    /// Who takes part, besides the viewer.
     pub accounts: Vec<Arc<Account>>,
+    /// The latest post in it; null when the viewer may no longer see it.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub last_status: Option<Status>,
 }

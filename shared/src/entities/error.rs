@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Error {
     /// For people, or an OAuth error code.
     pub error: String,
+    /// The same in more words; of OAuth only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub error_description: Option<String>,
@@ -25,5 +26,6 @@ pub struct Error {
 pub struct ErrorDetail {
     /// A code such as `ERR_TAKEN`.
     pub error: String,
+    /// What is wrong, in words.
     pub description: String,
 }

@@ -10,14 +10,20 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Filter {
     pub id: FilterId,
+    /// What the user calls it.
     pub title: String,
+    /// Where it applies.
     pub context: Vec<FilterContext>,
+    /// When it ends; null when it does not.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub expires_at: Option<Timestamp>,
+    /// What is to be done with what it matches.
     pub filter_action: FilterAction,
+    /// Its words and phrases. Absent within `FilterResult`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub keywords: Option<Vec<FilterKeyword>>,
+    /// Single posts that it matches. Absent within `FilterResult`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub statuses: Option<Vec<FilterStatus>>,
@@ -28,7 +34,9 @@ pub struct Filter {
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct FilterKeyword {
     pub id: FilterKeywordId,
+    /// The word or phrase, matched whatever its case.
     pub keyword: String,
+    /// Whether it has to stand by itself, not within another word.
     pub whole_word: bool,
 }
 
@@ -36,9 +44,12 @@ pub struct FilterKeyword {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct FilterResult {
+    /// The filter that matches.
     pub filter: Filter,
+    /// Those of its keywords that are in the post; null when none is.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub keyword_matches: Option<Vec<String>>,
+    /// Those of its posts that this is; null when it is none of them.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub status_matches: Option<Vec<StatusId>>,
 }
@@ -56,11 +67,15 @@ pub struct FilterStatus {
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct V1Filter {
     pub id: FilterKeywordId,
+    /// The word or phrase, matched whatever its case.
     pub phrase: String,
+    /// Where it applies.
     pub context: Vec<FilterContext>,
+    /// When it ends; null when it does not.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub expires_at: Option<Timestamp>,
     /// Whether the server drops matches.
     pub irreversible: bool,
+    /// Whether it has to stand by itself, not within another word.
     pub whole_word: bool,
 }

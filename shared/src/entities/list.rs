@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct List {
     pub id: ListId,
+    /// What the owner calls it.
     pub title: String,
+    /// Which replies of its members it shows.
     pub replies_policy: RepliesPolicy,
     /// Whether members are left out of home.
     pub exclusive: bool,

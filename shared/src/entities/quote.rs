@@ -9,8 +9,9 @@ use super::Status;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Quote {
+    /// Whether the quoted author agrees.
     pub state: QuoteState,
-    /// Null unless accepted and to be seen by the viewer.
+    /// The quoted post; null unless the quote is accepted and the viewer may see it.
     #[serde(deserialize_with = "Option::deserialize")]
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub quoted_status: Option<Box<Status>>,
@@ -20,7 +21,9 @@ pub struct Quote {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct ShallowQuote {
+    /// Whether the quoted author agrees.
     pub state: QuoteState,
+    /// The quoted post; null unless the quote is accepted and the viewer may see it.
     #[serde(deserialize_with = "Option::deserialize")]
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub quoted_status_id: Option<StatusId>,
@@ -30,8 +33,11 @@ pub struct ShallowQuote {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct QuoteApproval {
+    /// Who may quote the post without asking.
     pub automatic: Vec<InteractionGroup>,
+    /// Who may quote the post once the author agrees.
     pub manual: Vec<InteractionGroup>,
+    /// What happens when the viewer quotes it.
     pub current_user: QuoteAnswer,
 }
 

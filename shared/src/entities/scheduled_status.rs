@@ -11,8 +11,11 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct ScheduledStatus {
     pub id: ScheduledStatusId,
+    /// When it will be posted.
     pub scheduled_at: Timestamp,
+    /// What will be posted.
     pub params: ScheduledStatusParams,
+    /// Its attachments.
     pub media_attachments: Vec<MediaAttachment>,
 }
 
@@ -20,26 +23,37 @@ pub struct ScheduledStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct ScheduledStatusParams {
+    /// The text as it was typed.
     pub text: String,
+    /// Its poll; null when it has none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub poll: Option<ScheduledStatusPoll>,
+    /// Ids of its attachments; null when it has none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub media_ids: Option<Vec<MediaId>>,
+    /// Whether its media is hidden until somebody asks to see it; null when that was not said.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub sensitive: Option<bool>,
+    /// Its content warning; null when it has none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub spoiler_text: Option<String>,
+    /// Who will see it.
     pub visibility: Visibility,
+    /// The post it answers, as a number; null when it answers none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub in_reply_to_id: Option<i64>,
+    /// Its language (ISO 639); null when that was not said.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub language: Option<String>,
+    /// The application it was written with, as a number; 0 for the web app.
     pub application_id: i64,
     /// Always null.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub scheduled_at: Option<Timestamp>,
+    /// The key that was sent so that it is posted only once; null when there was none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub idempotency: Option<String>,
+    /// Whether it counts for the limit of posts.
     pub with_rate_limit: bool,
     /// Whether it will stay on this server. Not in Mastodon.
     #[serde(default)]
@@ -50,10 +64,13 @@ pub struct ScheduledStatusParams {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct ScheduledStatusPoll {
+    /// The choices, in order.
     pub options: Vec<String>,
     /// Seconds.
     pub expires_in: i64,
+    /// Whether one may choose several.
     pub multiple: bool,
+    /// Whether counts are hidden until the end.
     pub hide_totals: bool,
 }
 

@@ -10,7 +10,10 @@ use super::{Account, Status, Tag};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Search {
+    /// Accounts that were found.
     pub accounts: Vec<Arc<Account>>,
+    /// Posts that were found.
     pub statuses: Vec<Status>,
+    /// Hashtags that were found.
     pub hashtags: Vec<Tag>,
 }

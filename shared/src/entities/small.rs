@@ -11,6 +11,7 @@ pub struct Empty {}
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Count {
+    /// How many there are.
     pub count: i64,
 }
 
@@ -18,6 +19,8 @@ pub struct Count {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct DomainBlockPreview {
+    /// How many accounts of the domain the viewer follows.
     pub following_count: i64,
+    /// How many accounts of the domain follow the viewer.
     pub followers_count: i64,
 }

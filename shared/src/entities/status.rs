@@ -18,52 +18,75 @@ pub struct Status {
     pub id: StatusId,
     /// ActivityPub id.
     pub uri: String,
+    /// When it was posted.
     pub created_at: Timestamp,
+    /// Who has posted it.
     pub account: Arc<Account>,
     /// HTML.
     pub content: String,
+    /// Who may see it.
     pub visibility: Visibility,
+    /// Whether its media is to be hidden until somebody asks to see it.
     pub sensitive: bool,
     /// Content warning, plain text.
     pub spoiler_text: String,
+    /// Its pictures, videos and sounds, in order.
     pub media_attachments: Vec<MediaAttachment>,
+    /// The application it was posted with. Absent when that is not known or not to be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub application: Option<StatusApplication>,
+    /// Accounts that it mentions.
     pub mentions: Vec<StatusMention>,
+    /// Hashtags in it.
     pub tags: Vec<StatusTag>,
+    /// Custom emoji in its text.
     pub emojis: Vec<CustomEmoji>,
+    /// How often it was boosted.
     pub reblogs_count: i64,
+    /// How often it was favourited.
     pub favourites_count: i64,
+    /// How often it was quoted.
     pub quotes_count: i64,
+    /// How many answers it has.
     pub replies_count: i64,
-    /// Web page of the status.
+    /// Web page of the status; null when it has none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub url: Option<String>,
+    /// The post it answers; null when it answers none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub in_reply_to_id: Option<StatusId>,
+    /// The author of the post it answers; null when it answers none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub in_reply_to_account_id: Option<AccountId>,
-    /// The boosted status.
+    /// The boosted status; null when this is none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub reblog: Option<Box<Status>>,
+    /// Its poll; null when it has none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub poll: Option<Poll>,
+    /// A preview of the first page that it links to; null when there is none, or not yet.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub card: Option<PreviewCard>,
+    /// Its language (ISO 639); null when unknown.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub language: Option<String>,
-    /// The text as it was typed; only in the answer to a deletion.
+    /// The text as it was typed, in the answer to a deletion; null otherwise.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub text: Option<String>,
+    /// When it was last edited; null when it was not.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub edited_at: Option<Timestamp>,
+    /// The post that it quotes; null when it quotes none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub quote: Option<StatusQuote>,
+    /// Who may quote it.
     pub quote_approval: QuoteApproval,
+    /// Whether the viewer has favourited it. Absent without a viewer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub favourited: Option<bool>,
+    /// Whether the viewer has boosted it. Absent without a viewer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub reblogged: Option<bool>,
@@ -71,15 +94,19 @@ pub struct Status {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub muted: Option<bool>,
+    /// Whether the viewer has bookmarked it. Absent without a viewer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub bookmarked: Option<bool>,
+    /// Whether it is pinned to the viewer's profile. Of the viewer's own posts only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub pinned: Option<bool>,
+    /// Filters of the viewer that match it. Absent without a viewer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub filtered: Option<Vec<FilterResult>>,
+    /// Collections that it links to.
     pub tagged_collections: Vec<Collection>,
     /// Whether it stays on this server. Not in Mastodon.
     #[serde(default)]
@@ -113,7 +140,9 @@ pub struct StatusReaction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct StatusApplication {
+    /// The application's name.
     pub name: String,
+    /// Web page of the application; null when it named none.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub website: Option<String>,
 }
@@ -123,8 +152,11 @@ pub struct StatusApplication {
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct StatusMention {
     pub id: AccountId,
+    /// The name without the domain.
     pub username: String,
+    /// Web page of the profile.
     pub url: String,
+    /// `username` for accounts of this server, `username@domain` for others.
     pub acct: String,
 }
 
@@ -132,7 +164,9 @@ pub struct StatusMention {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct StatusTag {
+    /// The hashtag, without its sign.
     pub name: String,
+    /// The hashtag's page on this server.
     pub url: String,
 }
 
@@ -142,5 +176,6 @@ pub struct StatusTag {
 pub struct Context {
     /// From the start of the thread.
     pub ancestors: Vec<Status>,
+    /// Answers, and answers to them: each below what it answers.
     pub descendants: Vec<Status>,
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct StreamingEvent {
     /// The stream's name, and its parameter if it has one.
     pub stream: Vec<String>,
+    /// What happened.
     pub event: StreamEventKind,
     /// JSON in a string, or an id.
     #[serde(skip_serializing_if = "Option::is_none")]

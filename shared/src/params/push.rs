@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct SubscribePush {
+    /// Where to send messages, as the browser or push service has given it.
     pub subscription: PushTarget,
+    /// What to send.
     pub data: Option<PushData>,
     /// The same as in `data`, as some clients send it.
     pub policy: Option<PushPolicy>,
@@ -19,6 +21,7 @@ pub struct SubscribePush {
 pub struct PushTarget {
     /// An address of the push service.
     pub endpoint: String,
+    /// Keys that messages are encrypted with.
     pub keys: PushKeys,
     /// Whether payloads follow RFC 8291, not its draft.
     pub standard: Option<bool>,
@@ -38,6 +41,7 @@ pub struct PushKeys {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct UpdatePush {
+    /// What to send.
     pub data: Option<PushData>,
     /// The same as in `data`, as some clients send it.
     pub policy: Option<PushPolicy>,
@@ -49,6 +53,7 @@ pub struct UpdatePush {
 pub struct PushData {
     /// What is absent is not pushed.
     pub alerts: Option<PushAlerts>,
+    /// Whose acts messages are sent of.
     pub policy: Option<PushPolicy>,
 }
 
@@ -56,19 +61,31 @@ pub struct PushData {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct PushAlerts {
+    /// When a post mentions the user.
     pub mention: Option<bool>,
+    /// When a post of the user is quoted.
     pub quote: Option<bool>,
+    /// When somebody posts whose posts the user wants to be told of.
     pub status: Option<bool>,
+    /// When a post of the user is boosted.
     pub reblog: Option<bool>,
+    /// When somebody follows.
     pub follow: Option<bool>,
+    /// When somebody asks to follow.
     pub follow_request: Option<bool>,
+    /// When a post of the user is favourited.
     pub favourite: Option<bool>,
+    /// When a poll ends that the user made or voted in.
     pub poll: Option<bool>,
+    /// When a post is edited that the user has boosted.
     pub update: Option<bool>,
+    /// When a post is edited that the user has quoted.
     pub quoted_update: Option<bool>,
+    /// When somebody signs up; for moderators.
     #[serde(rename = "admin.sign_up")]
     #[cfg_attr(feature = "openapi", oai(rename = "admin.sign_up"))]
     pub admin_sign_up: Option<bool>,
+    /// When somebody is reported; for moderators.
     #[serde(rename = "admin.report")]
     #[cfg_attr(feature = "openapi", oai(rename = "admin.report"))]
     pub admin_report: Option<bool>,

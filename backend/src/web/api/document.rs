@@ -1,11 +1,14 @@
 //! The OpenAPI document, as generated, with what the generator cannot say put right.
 
+mod aliases;
 mod answers;
+mod examples;
 mod names;
 mod pages;
 mod parameters;
 mod schemas;
 mod sizes;
+pub(super) mod streams;
 
 use serde_json::{Map, Value, json};
 
@@ -26,12 +29,14 @@ pub fn document(ctx: &Ctx) -> String {
             answers::refer(operation);
         }
     }
-    for (path, mut operations) in pages::paths() {
+    for (path, mut operations) in pages::paths().into_iter().chain(streams::paths()) {
         for (verb, operation) in operations.as_object_mut().into_iter().flatten() {
             names::name(verb, &path, operation);
         }
         paths.insert(path, operations);
     }
+    let former = aliases::paths(paths);
+    paths.extend(former);
     let (tags, security) = (tags(&document), security_schemes(ctx, &document));
     if let Some(document) = document.as_object_mut() {
         document.insert("tags".to_owned(), tags);
@@ -42,7 +47,9 @@ pub fn document(ctx: &Ctx) -> String {
             components.insert("headers".to_owned(), answers::headers());
         }
     }
+    streams::add_schemas(&mut document);
     schemas::mend(&mut document);
+    examples::add(&mut document);
     serde_json::to_string_pretty(&document).unwrap_or(generated)
 }
 

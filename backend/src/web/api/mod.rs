@@ -1,6 +1,7 @@
 //! The client API: one `#[OpenApi]` struct a resource, grouped by area because a tuple holds at
 //! most sixteen.
 
+mod aliases;
 mod client;
 mod document;
 mod oauth;
@@ -13,6 +14,7 @@ use poem_openapi::OpenApiService;
 
 use crate::{ctx::Ctx, service::instance::VERSION};
 
+pub use aliases::redirect;
 pub use document::document;
 pub use oauth::PATHS as OAUTH_PATHS;
 pub use page::page;
@@ -20,7 +22,9 @@ pub use page::page;
 /// What holds for all operations.
 const ABOUT: &str = "The client API of Phiomia: Mastodon's, field by field. Where an operation takes a JSON body, \
     the same fields may be sent form-encoded (`poll[options][]=…`), as multipart form data, or in the address. \
-    Ids are strings. A list that is too long for one answer has links to its other pages in its `Link` header.";
+    Ids are strings. A list that is too long for one answer has links to its other pages in its `Link` header. \
+    Beyond Mastodon there are operations under `/api/phiomia/v1`, and events on streams have numbers (`id`, \
+    `since`); whether they are there is told by `api_versions.phiomia` of `/api/v2/instance`.";
 
 /// The API with its document.
 pub fn service(ctx: &Ctx) -> OpenApiService<(client::Apis, oauth::OAuthApi), ()> {

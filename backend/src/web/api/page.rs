@@ -14,8 +14,13 @@ pub fn page(document: &str) -> String {
     let text = |pointer: &str| escape(document.pointer(pointer).and_then(Value::as_str).unwrap_or_default());
     let empty = Map::new();
     let object = |pointer: &str| document.pointer(pointer).and_then(Value::as_object).unwrap_or(&empty);
-    let entities: String =
-        object("/components/schemas").iter().map(|(name, schema)| parts::entity(name, schema)).collect();
+    let examples = object("/components/examples");
+    let entities: String = object("/components/schemas")
+        .iter()
+        .map(|(name, schema)| {
+            parts::entity(name, schema, examples.get(name).and_then(|one| one.get("value")))
+        })
+        .collect();
     let errors: String =
         object("/components/responses").iter().map(|(name, answer)| parts::error(name, answer)).collect();
     format!(
@@ -39,17 +44,17 @@ pub fn page(document: &str) -> String {
         title = text("/info/title"),
         description = parts::code(&text("/info/description")),
         version = text("/info/version"),
-        operations = operations(object("/paths")),
+        operations = operations(object("/paths"), examples),
     )
 }
 
 /// All operations, under the names of their groups.
-fn operations(paths: &Map<String, Value>) -> String {
+fn operations(paths: &Map<String, Value>, examples: &Map<String, Value>) -> String {
     let mut groups: BTreeMap<&str, String> = BTreeMap::new();
     for (path, verbs) in paths {
         for (verb, operation) in verbs.as_object().into_iter().flatten() {
             let group = operation.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default();
-            groups.entry(group).or_default().push_str(&parts::operation(verb, path, operation));
+            groups.entry(group).or_default().push_str(&parts::operation(verb, path, operation, examples));
         }
     }
     groups.into_iter().fold(String::new(), |mut html, (group, operations)| {
@@ -72,6 +77,8 @@ mod tests {
         let html = answer.text();
         assert!(html.contains("<b>POST</b> <code>/api/v1/statuses</code> Post"));
         assert!(html.contains("id=\"Status\""));
+        assert!(html.contains("&quot;status&quot;: &quot;A fox! #foxes&quot;"), "a body's example");
+        assert!(html.contains("&quot;votes_count&quot;: 3"), "an entity's example");
         assert!(!html.contains("<script>") && !html.contains("style="), "inline code");
         for link in html.split("href=\"#").skip(1) {
             let name = link.split('"').next().unwrap();

@@ -66,6 +66,32 @@ test("a post has media and is edited", async () => {
   );
 });
 
+test("a post has media and a poll at once, and both are edited", async () => {
+  const alice = client(await person("alice"));
+  const media = await alice.v2.media.create({ file: picture(), description: "A gradient" });
+  const poll = { options: ["tea", "coffee"], expiresIn: 3600 };
+  // The library's types allow one of them.
+  const both = { status: "What now?", mediaIds: [media.id], poll } as unknown as mastodon.rest.v1.CreateStatusParams;
+  const status = await alice.v1.statuses.create(both);
+  assert.deepEqual([status.mediaAttachments.length, status.poll?.options.length], [1, 2]);
+  const changed = { ...both, poll: { options: ["tea", "coffee", "water"], expiresIn: 3600 } };
+  const edited = await alice.v1.statuses.$select(status.id).update(changed as mastodon.rest.v1.UpdateStatusParams);
+  assert.deepEqual([edited.mediaAttachments.length, edited.poll?.options.length], [1, 3]);
+});
+
+test("a post and its author are reported", async () => {
+  const [alice, bob] = (await many(["alice", "bob"])) as [Client, Client];
+  const target = await alice.v1.accounts.verifyCredentials();
+  const status = await alice.v1.statuses.create({ status: "Buy now" });
+  const report = await bob.v1.reports.create({
+    accountId: target.id,
+    statusIds: [status.id],
+    comment: "Spam",
+    category: "spam",
+  });
+  assert.deepEqual([report.category, report.statusIds, report.targetAccount.id], ["spam", [status.id], target.id]);
+});
+
 test("a poll is voted in", async () => {
   const [alice, bob] = (await many(["alice", "bob"])) as [Client, Client];
   const status = await alice.v1.statuses.create({
@@ -113,6 +139,9 @@ test("lists are read to both ends", async () => {
     const up = list({ limit: 2, minId: ids[4] ?? "" }).setDirection("prev");
     assert.deepEqual((await walk(up)).toSorted(), ids.slice(0, 4).toSorted(), "upwards nothing is left out");
   }
+  const told = author.v1.notifications;
+  const all = (await told.list()).map((each) => each.id);
+  assert.deepEqual(await walk(told.list({ limit: 2 })), all);
   const followers: string[] = [];
   for await (const page of author.v1.accounts.$select(id).followers.list({ limit: 1 })) {
     followers.push(...page.map((account) => account.id));

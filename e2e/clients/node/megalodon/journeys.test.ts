@@ -69,6 +69,28 @@ async function walk<T extends { id: string }>(page: (max_id?: string) => Promise
   return ids;
 }
 
+/** The same from the last page back to the first: each page's newer neighbour begins where it ends. */
+async function climb<T extends { id: string }>(page: (cursor: Cursor) => Promise<Response<T[]>>): Promise<string[]> {
+  let last = await page({});
+  for (let older = cursorOf(last, "next"); older !== undefined; ) {
+    const following = await page({ max_id: older });
+    older = cursorOf(following, "next");
+    last = following.data.length > 0 ? following : last;
+  }
+  const ids = last.data.map((item) => item.id);
+  for (let newer = cursorOf(last, "prev"); newer !== undefined; ) {
+    const above = await page({ min_id: newer });
+    ids.unshift(...above.data.map((item) => item.id));
+    newer = above.data.length > 0 ? cursorOf(above, "prev") : undefined;
+  }
+  return ids;
+}
+
+type Cursor = { max_id?: string; min_id?: string };
+
+const cursorOf = ({ headers }: Response<unknown>, rel: "next" | "prev"): string | undefined =>
+  new RegExp(`(?:max|min)_id=(\\d+)[^>]*>; rel="${rel}"`).exec(headers.link ?? "")?.[1];
+
 test("lists are read to both ends", async () => {
   const [author, reader] = (await many(["author", "reader"])) as [MegalodonInterface, MegalodonInterface];
   const { id } = (await author.verifyAccountCredentials()).data;
@@ -88,6 +110,12 @@ test("lists are read to both ends", async () => {
   assert.deepEqual(await walk((max_id) => reader.getAccountStatuses(id, cursor(max_id))), ids);
   const up = await reader.getHomeTimeline({ limit: 2, min_id: ids[4] ?? "" });
   assert.deepEqual(up.data.map((status) => status.id), ids.slice(2, 4));
+  assert.deepEqual(await climb((at) => reader.getHomeTimeline({ limit: 2, ...at })), ids);
+  assert.deepEqual(await climb((at) => reader.getFavourites({ limit: 2, ...at })), ids);
+  assert.deepEqual(await climb((at) => reader.getBookmarks({ limit: 2, ...at })), ids);
+  assert.deepEqual(await climb((at) => reader.getAccountStatuses(id, { limit: 2, ...at })), ids);
+  const told = (await author.getNotifications()).data.map((each) => each.id);
+  assert.deepEqual(await climb((at) => author.getNotifications({ limit: 2, ...at })), told);
   const tagged = (await walk((max_id) => reader.getTagTimeline("mega", cursor(max_id)))).filter((each) => ids.includes(each));
   assert.deepEqual(tagged, ids);
   const followers = await author.getAccountFollowers(id, { limit: 1 });
@@ -118,6 +146,15 @@ test("a filter of the old form is kept", async () => {
   assert.equal((await alice.updateFilter(filter.id, "end", ["home", "public"])).data.phrase, "end");
   await alice.deleteFilter(filter.id);
   assert.deepEqual((await alice.getFilters()).data, []);
+});
+
+test("a post and its author are reported", async () => {
+  const [alice, bob] = (await many(["alice", "bob"])) as [MegalodonInterface, MegalodonInterface];
+  const target = (await alice.verifyAccountCredentials()).data;
+  const status = (await alice.postStatus("Buy now")).data;
+  const details = { status_ids: [status.id], comment: "Spam", category: "spam" as const };
+  const report = (await bob.report(target.id, details)).data;
+  assert.deepEqual([report.comment, report.action_taken], ["Spam", false]);
 });
 
 test("people are found, muted and blocked", async () => {

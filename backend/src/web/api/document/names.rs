@@ -40,7 +40,9 @@ pub(super) fn id(verb: &str, path: &str) -> String {
 
 /// The resource that an operation is about, in words.
 fn tag(path: &str) -> String {
-    match split(path) {
+    let (version, segments) = split(path);
+    match (version, segments.as_slice()) {
+        ("", ["health"]) => "health".to_owned(),
         ("", _) => "oauth".to_owned(),
         (_, segments) => segments.first().copied().unwrap_or_default().replace('_', " "),
     }
@@ -116,6 +118,7 @@ mod tests {
     fn an_operation_belongs_to_its_resource() {
         assert_eq!(tag("/api/v1/follow_requests/{account_id}/authorize"), "follow requests");
         assert_eq!(tag("/oauth/token"), "oauth");
+        assert_eq!(tag("/health"), "health");
         assert_eq!(tag("/.well-known/oauth-authorization-server"), "oauth");
     }
 

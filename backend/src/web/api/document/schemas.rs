@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-const PREFIX: &str = "#/components/schemas/";
+/// What stands before the name of a type that is referred to.
+pub(super) const PREFIX: &str = "#/components/schemas/";
 
 /// Puts right what the generator says of types that may be null, and leaves out what nothing names.
 pub(super) fn mend(document: &mut Value) {

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use protocol::html::escape;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-/// An operation, folded: what it does, takes and answers.
-pub(super) fn operation(verb: &str, path: &str, operation: &Value) -> String {
+/// An operation, folded: what it does, takes and answers. Examples are looked up by their names; those of
+/// entities stand beside the entities.
+pub(super) fn operation(verb: &str, path: &str, operation: &Value, examples: &Map<String, Value>) -> String {
     let mut html = format!(
         "<details id=\"{}\">\n<summary><b>{}</b> <code>{}</code> {}</summary>\n",
         text(operation, "operationId"),
@@ -26,10 +27,63 @@ pub(super) fn operation(verb: &str, path: &str, operation: &Value) -> String {
     for (content_type, body) in bodies.into_iter().flatten() {
         let schema = body.get("schema").map(kind).unwrap_or_default();
         let _ = writeln!(html, "<p>Body, <code>{}</code>: {schema}</p>", escape(content_type));
+        html.push_str(&example_of(body, examples).map(written).unwrap_or_default());
     }
     html.push_str(&answers(operation));
+    html.push_str(&own_example(operation, examples).map(written).unwrap_or_default());
+    html.push_str(&events(operation));
     html.push_str("</details>\n");
     html
+}
+
+/// The example that a body or answer names.
+fn example_of<'a>(media: &Value, examples: &'a Map<String, Value>) -> Option<&'a Value> {
+    let name = media.pointer("/examples/example/$ref")?.as_str()?.rsplit('/').next()?;
+    examples.get(name)?.get("value")
+}
+
+/// The example of an answer that is no entity and no list of one.
+fn own_example<'a>(operation: &'a Value, examples: &'a Map<String, Value>) -> Option<&'a Value> {
+    let content = operation.pointer("/responses/200/content")?.as_object()?;
+    let media = content.values().next()?;
+    let schema = media.get("schema")?;
+    if schema.get("$ref").or(schema.pointer("/items/$ref")).is_some() {
+        return None;
+    }
+    media.get("example").or_else(|| example_of(media, examples))
+}
+
+fn written(example: &Value) -> String {
+    let text = match example {
+        Value::String(text) => text.trim_end().to_owned(),
+        other => serde_json::to_string_pretty(other).unwrap_or_default(),
+    };
+    format!("<pre tabindex=\"0\">{}</pre>\n", escape(&text))
+}
+
+/// What a stream tells.
+fn events(operation: &Value) -> String {
+    let events = operation.get("x-events").and_then(Value::as_object).into_iter().flatten();
+    let rows: String = events
+        .map(|(name, event)| {
+            let payload = event.get("payload").filter(|payload| !payload.is_null()).map(kind);
+            format!(
+                "<tr><td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
+                escape(name),
+                payload.unwrap_or_default(),
+                code(&text(event, "description"))
+            )
+        })
+        .collect();
+    let messages = operation.get("x-messages").and_then(Value::as_object).into_iter().flatten();
+    let messages =
+        messages.map(|(side, schema)| format!("<p>Messages of the {}: {}</p>\n", escape(side), kind(schema)));
+    let messages: String = messages.collect();
+    if rows.is_empty() {
+        messages
+    } else {
+        format!("{messages}<table>\n<caption>Events</caption>\n{rows}</table>\n")
+    }
 }
 
 /// The answers that are this operation's own, and the numbers of the errors that all share.
@@ -53,8 +107,13 @@ fn parameter(parameter: &Value) -> String {
         (Some(default), Some(most)) => format!(" ({default} unless told otherwise, at most {most})"),
         _ => String::new(),
     };
+    let example = parameter.get("example").map(|example| match example {
+        Value::String(text) => format!(" Such as <code>{}</code>.", escape(text)),
+        other => format!(" Such as <code>{}</code>.", escape(&other.to_string())),
+    });
+    let example = example.unwrap_or_default();
     format!(
-        "<tr><td><code>{}</code></td><td>{}</td><td>{}</td><td>{required}{}{limits}</td></tr>\n",
+        "<tr><td><code>{}</code></td><td>{}</td><td>{}</td><td>{required}{}{limits}{example}</td></tr>\n",
         text(parameter, "name"),
         text(parameter, "in"),
         kind(schema),
@@ -84,14 +143,11 @@ pub(super) fn error(name: &str, answer: &Value) -> String {
     )
 }
 
-/// An entity, or what is sent: its fields.
-pub(super) fn entity(name: &str, schema: &Value) -> String {
+/// An entity, or what is sent: its fields, and an example.
+pub(super) fn entity(name: &str, schema: &Value, example: Option<&Value>) -> String {
     let name = escape(name);
     let mut html = format!("<section>\n<h3 id=\"{name}\">{name}</h3>\n");
-    let description = code(&text(schema, "description"));
-    if !description.is_empty() {
-        let _ = writeln!(html, "<p>{description}</p>");
-    }
+    html.push_str(&about(&text(schema, "description")));
     html.push_str("<table>\n");
     let fields = schema.get("properties").and_then(Value::as_object);
     for (field, schema) in fields.into_iter().flatten() {
@@ -106,8 +162,24 @@ pub(super) fn entity(name: &str, schema: &Value) -> String {
     if fields.is_none() {
         let _ = writeln!(html, "<tr><td>{}</td></tr>", kind(schema));
     }
-    html.push_str("</table>\n</section>\n");
+    html.push_str("</table>\n");
+    if let Some(example) = example {
+        let _ = writeln!(html, "<details>\n<summary>Example</summary>\n{}</details>", written(example));
+    }
+    html.push_str("</section>\n");
     html
+}
+
+/// A description: a paragraph, and a list where it has one. The text is HTML already.
+fn about(text: &str) -> String {
+    let mut parts = text.split("\n- ");
+    let first = parts.next().unwrap_or_default().trim();
+    let items: String = parts.map(|item| format!("<li>{}</li>\n", code(item.trim()))).collect();
+    match (first.is_empty(), items.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => format!("<p>{}</p>\n", code(first)),
+        (false, false) => format!("<p>{}</p>\n<ul>\n{items}</ul>\n", code(first)),
+    }
 }
 
 /// A type in words, with links to entities.

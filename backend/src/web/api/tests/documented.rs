@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use kinds::StreamEventKind;
 use serde_json::{Map, Value};
-use shared::entities::Error;
 
-use super::operations;
-use crate::testing::TestApp;
+use super::{
+    super::document::streams::{ROOT, STREAMS},
+    operations,
+};
+use crate::{
+    testing::TestApp,
+    testing_document::{misfits, resolved},
+};
 
 const JSON: &str = "application/json; charset=utf-8";
 
@@ -21,10 +27,7 @@ impl Document {
     /// A value, or what it refers to.
     #[track_caller]
     fn resolved<'a>(&'a self, value: &'a Value) -> &'a Value {
-        let Some(reference) = value["$ref"].as_str() else { return value };
-        self.0
-            .pointer(reference.trim_start_matches('#'))
-            .unwrap_or_else(|| panic!("{reference} leads nowhere"))
+        resolved(&self.0, value)
     }
 
     /// The operations as they stand there.
@@ -178,18 +181,118 @@ async fn references_lead_somewhere_and_what_may_be_null_says_so_of_a_type() {
 }
 
 #[tokio::test]
-async fn examples_are_what_they_are_examples_of() {
+async fn every_type_and_every_field_is_explained() {
     let app = TestApp::start().await;
     let document = Document::new(&app);
-    let mut count = 0;
-    each_object(&document.0, &mut |object| {
-        if let Some(example) = object.get("example") {
-            count += 1;
-            assert_eq!(object["schema"]["$ref"], "#/components/schemas/Error", "add its type to this test");
-            serde_json::from_value::<Error>(example.clone()).unwrap();
+    let mut wrong = Vec::new();
+    for (name, schema) in document.0["components"]["schemas"].as_object().unwrap() {
+        if text(schema, "description").is_empty() {
+            wrong.push(name.clone());
         }
-    });
-    assert!(count >= 9, "{count}");
+        let fields = schema["properties"].as_object().into_iter().flatten();
+        let silent = fields.filter(|(_, schema)| text(schema, "description").is_empty());
+        wrong.extend(silent.map(|(field, _)| format!("{name}.{field}")));
+        let fields = schema["properties"].as_object().into_iter().flatten();
+        let null = fields.filter(|(_, schema)| schema["nullable"] == true);
+        let silent = null.filter(|(_, schema)| !text(schema, "description").to_lowercase().contains("null"));
+        wrong.extend(silent.map(|(field, _)| format!("{name}.{field}: when is it null?")));
+    }
+    assert!(wrong.is_empty(), "{} are not explained:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_answer_and_every_body_has_an_example_that_fits() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    let mut wrong = Vec::new();
+    for operation in operations(&app.ctx) {
+        let bodies = operation.json["requestBody"]["content"].as_object().into_iter().flatten();
+        // The copy of the operation has its bodies written out; the fields are the same.
+        let answers = operation.json["responses"].as_object().unwrap().values();
+        let contents = answers.map(|answer| &document.resolved(answer)["content"]);
+        let answers = contents.filter_map(|content| content.as_object()).flatten();
+        for (kind, media) in bodies.chain(answers) {
+            let named = document.resolved(&media["examples"]["example"]).get("value");
+            let Some(example) = named.or(media.get("example")) else {
+                wrong.push(format!("{operation}: {kind} has no example (document/examples.json)"));
+                continue;
+            };
+            let found = misfits(&document.0, &media["schema"], example);
+            wrong.extend(found.into_iter().map(|what| format!("{operation}: the example of {kind}{what}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn parameters_that_are_no_ids_or_enums_have_an_example_that_fits() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    let mut wrong = Vec::new();
+    for operation in operations(&app.ctx) {
+        for parameter in operation.json["parameters"].as_array().into_iter().flatten() {
+            let (name, schema) = (text(parameter, "name"), &parameter["schema"]);
+            let is_id = name.trim_end_matches("[]").ends_with("id");
+            let is_text = schema["type"] == "string" && schema.get("enum").is_none();
+            match parameter.get("example") {
+                Some(example) => wrong.extend(misfits(&document.0, schema, example)),
+                None if is_text && !is_id => wrong.push(format!("{operation}: {name} has no example")),
+                None => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whoever renames a field or takes a type away forgets its example easily.
+#[test]
+fn examples_are_of_what_is_there() {
+    let values: Value = serde_json::from_str(include_str!("../document/examples.json")).unwrap();
+    let committed = include_str!("../../../../../openapi/openapi.json");
+    let document: Value = serde_json::from_str(committed).unwrap();
+    for (name, example) in values["schemas"].as_object().unwrap() {
+        let schema = &document["components"]["schemas"][name];
+        assert!(schema.is_object(), "{name} is no type of the document");
+        for field in example.as_object().into_iter().flat_map(Map::keys).filter(|field| *field != "=") {
+            assert!(schema["properties"][field].is_object(), "{name} has no {field}");
+        }
+    }
+    let operations = Document(document);
+    let ids: Vec<&str> = operations.operations().map(|operation| text(operation, "operationId")).collect();
+    for id in values["operations"].as_object().unwrap().keys() {
+        assert!(ids.contains(&id.as_str()), "there is no operation {id}");
+    }
+}
+
+#[tokio::test]
+async fn streams_are_documented_with_what_they_tell() {
+    let app = TestApp::start().await;
+    let document = Document::new(&app);
+    for (name, _, events) in STREAMS {
+        let operation = &document.0["paths"][format!("{ROOT}/{}", name.replace(':', "/"))]["get"];
+        assert!(operation["responses"]["200"]["content"]["text/event-stream"].is_object(), "{name}");
+        let described = operation["x-events"].as_object().unwrap();
+        assert_eq!(described.len(), events.len(), "{name}");
+        assert!(described.values().all(|event| !text(event, "description").is_empty()), "{name}");
+    }
+    let socket = &document.0["paths"][ROOT]["get"];
+    assert!(socket["responses"]["101"].is_object());
+    assert_eq!(socket["x-events"].as_object().unwrap().len(), StreamEventKind::ALL.len());
+    for side in ["server", "client"] {
+        assert_eq!(document.resolved(&socket["x-messages"][side])["type"], "object");
+    }
+}
+
+#[tokio::test]
+async fn streams_are_asked_for_where_the_document_says() {
+    let app = TestApp::start().await;
+    for (name, ..) in STREAMS {
+        let path = format!("{ROOT}/{}?tag=a&list=1", name.replace(':', "/"));
+        app.get(&path).await.is_error(401, "Missing access token");
+    }
+    for path in ["/health", "/api/v1/streaming/health"] {
+        assert_eq!(app.get(path).await.text(), "OK");
+    }
 }
 
 #[tokio::test]

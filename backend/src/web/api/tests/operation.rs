@@ -5,7 +5,10 @@ use std::{fmt, str::FromStr};
 use poem::http::Method;
 use serde_json::{Map, Value};
 
-use crate::{ctx::Ctx, web::api::document};
+use crate::{
+    ctx::Ctx,
+    web::api::{aliases::today, document},
+};
 
 /// An operation, as the document tells it.
 #[derive(Clone, Debug)]
@@ -23,18 +26,19 @@ impl fmt::Display for Operation {
     }
 }
 
-/// All operations of the API.
+/// All operations of the API, each at its address of today.
 pub(super) fn operations(ctx: &Ctx) -> Vec<Operation> {
-    all(ctx).filter(|operation| !is_page(operation)).collect()
+    all(ctx).filter(|operation| !is_page(operation) && today(&operation.path).is_none()).collect()
 }
 
-/// What is described in the document too, but is a page for browsers.
+/// What is described in the document too, but is a page for browsers, or a stream.
 pub(super) fn pages(ctx: &Ctx) -> Vec<Operation> {
     all(ctx).filter(is_page).collect()
 }
 
 fn is_page(operation: &Operation) -> bool {
-    operation.path.starts_with("/oauth/authorize")
+    let others = ["/oauth/authorize", "/api/v1/streaming", "/health"];
+    others.iter().any(|path| operation.path.starts_with(path))
 }
 
 fn all(ctx: &Ctx) -> impl Iterator<Item = Operation> {
@@ -67,7 +71,8 @@ fn resolve(value: &mut Value, schemas: &Map<String, Value>, depth: usize) {
     if depth == 0 {
         return;
     }
-    let name = value.get("$ref").and_then(Value::as_str).and_then(|name| name.rsplit('/').next());
+    let reference = value.get("$ref").and_then(Value::as_str);
+    let name = reference.and_then(|name| name.strip_prefix("#/components/schemas/"));
     if let Some(found) = name.and_then(|name| schemas.get(name)) {
         *value = found.clone();
     }

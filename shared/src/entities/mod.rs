@@ -41,6 +41,7 @@ mod status_edit;
 mod streaming;
 mod tag;
 mod translation;
+mod written;
 
 pub use account::*;
 pub use admin_notice::*;
@@ -78,6 +79,7 @@ pub use status_edit::*;
 pub use streaming::*;
 pub use tag::*;
 pub use translation::*;
+pub use written::{WrittenAccount, WrittenStatus};
 
 #[cfg(test)]
 mod tests;

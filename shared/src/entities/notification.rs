@@ -21,6 +21,7 @@ pub struct Notification {
     pub group_key: String,
     pub created_at: Timestamp,
     /// Who did it.
+    #[serde(serialize_with = "super::written::account")]
     pub account: Arc<Account>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]

@@ -3,22 +3,24 @@
 use std::sync::Arc;
 
 use kinds::{AccountId, StatusId, Visibility};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     Account, Collection, CustomEmoji, FilterResult, MediaAttachment, Poll, PreviewCard, QuoteApproval,
-    StatusQuote,
+    StatusQuote, WrittenStatus, written,
 };
 use crate::time::Timestamp;
 
 /// A post, or the boost of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Status {
     pub id: StatusId,
     /// ActivityPub id.
     pub uri: String,
     pub created_at: Timestamp,
+    #[serde(serialize_with = "written::account")]
     pub account: Arc<Account>,
     /// HTML.
     pub content: String,
@@ -81,6 +83,39 @@ pub struct Status {
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub filtered: Option<Vec<FilterResult>>,
     pub tagged_collections: Vec<Collection>,
+    /// Its JSON, where it was written before. Whoever changes another field than those that the viewer, the
+    /// account, the poll, the card or the quote decide has to take this out.
+    #[serde(skip)]
+    #[cfg_attr(feature = "openapi", oai(skip))]
+    pub written: Option<Arc<WrittenStatus>>,
+}
+
+/// A status that is written anew.
+struct Plain<'a>(&'a Status);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Status::serialize(self.0, serializer)
+    }
+}
+
+impl Serialize for Status {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(written) = &self.written else { return Self::serialize(self, serializer) };
+        #[cfg(debug_assertions)]
+        assert_eq!(
+            written.put(self, Plain(self), serde_json::value::Serializer).ok(),
+            serde_json::to_value(Plain(self)).ok(),
+            "what was written is not what is to be written"
+        );
+        written.put(self, Plain(self), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
 }
 
 /// The application a status was posted with.

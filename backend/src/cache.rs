@@ -147,6 +147,10 @@ pub struct Caches {
     pub accounts: Cache<AccountId, shared::entities::Account>,
     /// Statuses as the API shows them to anybody, without author and boosted status.
     pub statuses: Cache<StatusId, service::present::StatusParts>,
+    /// The newest statuses of accounts, as ids.
+    pub recent: Cache<AccountId, service::timeline::Recent>,
+    /// The newest notifications of accounts, as rows.
+    pub notifications: Cache<AccountId, service::notification::Recent>,
     /// What viewers did with statuses: favourited, bookmarked, boosted.
     pub acts: Cache<(AccountId, StatusId), [bool; 3]>,
     /// What accounts' follows, blocks and mutes decide.
@@ -176,6 +180,8 @@ impl Caches {
         Self {
             accounts: Cache::new(config.accounts, live, service::present::account_bytes),
             statuses: Cache::new(config.statuses, live, service::present::status_bytes),
+            recent: Cache::new(config.accounts / 4, live, service::timeline::recent_bytes),
+            notifications: Cache::new(config.viewers, live, service::notification::recent_bytes),
             acts: Cache::new(config.viewers, live, |_| 24),
             relations: Cache::new(config.viewers, live, service::present::relations_bytes),
             filters: Cache::new(config.viewers, live, service::present::filters_bytes),
@@ -193,6 +199,8 @@ impl Caches {
     pub fn clear(&self) {
         self.accounts.clear();
         self.statuses.clear();
+        self.recent.clear();
+        self.notifications.clear();
         self.acts.clear();
         self.relations.clear();
         self.filters.clear();
@@ -205,10 +213,12 @@ impl Caches {
     }
 
     /// Names of the caches and about how many bytes each holds.
-    pub fn bytes(&self) -> [(&'static str, u64); 11] {
+    pub fn bytes(&self) -> [(&'static str, u64); 13] {
         [
             ("accounts", self.accounts.bytes()),
             ("statuses", self.statuses.bytes()),
+            ("recent", self.recent.bytes()),
+            ("notifications", self.notifications.bytes()),
             ("acts", self.acts.bytes()),
             ("relations", self.relations.bytes()),
             ("filters", self.filters.bytes()),
@@ -224,6 +234,7 @@ impl Caches {
     /// Forgets what `event` has made untrue.
     pub fn apply(&self, event: &Event) {
         self.feeds.apply(event);
+        self.apply_to_lists(event);
         match event {
             Event::StatusEdited { status, .. }
             | Event::StatusDeleted { status, .. }
@@ -250,10 +261,29 @@ impl Caches {
             | Event::FeedInserted { .. }
             | Event::NotificationCreated { .. }
             | Event::NotificationsMerged { .. }
+            | Event::NotificationsChanged { .. }
             | Event::ConversationChanged { .. }
             | Event::AnnouncementShown { .. }
             | Event::AnnouncementEnded { .. }
             | Event::AnnouncementReacted { .. } => {}
+        }
+    }
+
+    /// Forgets the lists that `event` has changed.
+    fn apply_to_lists(&self, event: &Event) {
+        match event {
+            Event::StatusCreated { account, .. } => self.recent.invalidate(account),
+            Event::StatusDeleted { account, .. } => {
+                self.recent.invalidate(account);
+                // Who was notified of it is not known.
+                self.notifications.clear();
+            }
+            // A block takes notifications away.
+            Event::NotificationCreated { account, .. }
+            | Event::NotificationsMerged { account }
+            | Event::NotificationsChanged { account }
+            | Event::RelationsChanged { account } => self.notifications.invalidate(account),
+            _ => {}
         }
     }
 }

@@ -73,6 +73,7 @@ pub async fn about_collection(
         return Ok(());
     }
     query::notification::delete_about_collection(tx.conn(), to, kind, collection).await?;
+    tx.emit(Event::NotificationsChanged { account: to });
     store(ctx, tx, to, from, kind, (None, Some(collection))).await.map(drop)
 }
 
@@ -84,6 +85,7 @@ pub async fn withdraw_added(tx: &Tx, to: AccountId, collection: CollectionId) ->
     for kind in [NotificationKind::AddedToCollection, NotificationKind::CollectionUpdate] {
         query::notification::delete_about_collection(tx.conn(), to, kind, collection).await?;
     }
+    tx.emit(Event::NotificationsChanged { account: to });
     Ok(())
 }
 
@@ -168,7 +170,9 @@ pub async fn withdraw(
     kind: NotificationKind,
     status: Option<StatusId>,
 ) -> Result<()> {
-    query::notification::delete_act(tx.conn(), to, from, kind, status).await?;
+    if query::notification::delete_act(tx.conn(), to, from, kind, status).await? > 0 {
+        tx.emit(Event::NotificationsChanged { account: to });
+    }
     Ok(())
 }
 

@@ -1,5 +1,9 @@
 //! Timelines: pages of statuses. Each asks for ids with one statement and leaves the rest to `present`.
 
+mod recent;
+
+pub use recent::{Recent, recent_bytes};
+
 use kinds::{AccountId, ListId, StatusId};
 use protocol::text::hashtag_key;
 use shared::{
@@ -157,6 +161,11 @@ pub async fn of_account(
         tag,
     };
     let window = window(page, DEFAULT, MAX);
+    if filter == ProfileFilter::default()
+        && let Some(page) = recent::page(ctx, viewer, account, &window).await?
+    {
+        return Ok(page);
+    }
     let ids = lists::profile(ctx.db.read(), viewer, account, filter, &window).await?;
     listing(ctx, viewer, ids, window.limit).await
 }
@@ -196,3 +205,6 @@ async fn listing(
     let cursors: Vec<i64> = ids.iter().map(|id| id.0).collect();
     Ok(Listing::new(present::statuses(ctx, viewer, &ids).await?, &cursors, limit))
 }
+
+#[cfg(test)]
+mod tests;

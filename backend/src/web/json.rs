@@ -19,6 +19,9 @@ use crate::{error::ServiceError, service::refresh::RETRY};
 /// The content type of every JSON answer.
 const JSON: &str = "application/json; charset=utf-8";
 
+/// Bytes that an answer begins with room for: a longer one has it doubled a few times.
+const BODY: usize = 2_048;
+
 /// Names the work that is under way for what is answered.
 const REFRESH: HeaderName = HeaderName::from_static("mastodon-async-refresh");
 
@@ -259,8 +262,9 @@ fn meta(schema: MetaSchemaRef, headers: Vec<MetaHeader>) -> MetaResponses {
 }
 
 fn respond(value: &impl Serialize) -> Response {
-    match serde_json::to_vec(value) {
-        Ok(body) => Response::builder().content_type(JSON).body(body),
+    let mut body = Vec::with_capacity(BODY);
+    match serde_json::to_writer(&mut body, value) {
+        Ok(()) => Response::builder().content_type(JSON).body(body),
         Err(error) => ApiError::from(ServiceError::internal(error)).into_response(),
     }
 }

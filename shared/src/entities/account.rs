@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kinds::{AccountId, FeatureAnswer, InteractionGroup, QuotePolicy, RoleId, Visibility};
 use serde::{Deserialize, Serialize};
 
-use super::CustomEmoji;
+use super::{CustomEmoji, WrittenAccount};
 use crate::time::{Date, Timestamp};
 
 /// An account on this or another server.
@@ -102,6 +102,10 @@ pub struct Account {
     pub roles: Option<Vec<AccountRole>>,
     /// Who may put the account into a collection.
     pub feature_approval: FeatureApproval,
+    /// All of this as JSON, once it was needed.
+    #[serde(skip)]
+    #[cfg_attr(feature = "openapi", oai(skip))]
+    pub written: WrittenAccount,
 }
 
 /// A row of the table on a profile.

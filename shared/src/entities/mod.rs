@@ -42,6 +42,7 @@ mod status_edit;
 mod streaming;
 mod tag;
 mod translation;
+mod written;
 
 pub use account::*;
 pub use admin_notice::*;
@@ -80,6 +81,7 @@ pub use status_edit::*;
 pub use streaming::*;
 pub use tag::*;
 pub use translation::*;
+pub use written::{WrittenAccount, WrittenStatus};
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ pub struct Notification {
     /// When it happened.
     pub created_at: Timestamp,
     /// Who did it.
+    #[serde(serialize_with = "super::written::account")]
     pub account: Arc<Account>,
     /// The post it is about. Absent when it is about none.
     #[serde(skip_serializing_if = "Option::is_none")]

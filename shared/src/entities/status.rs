@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use kinds::{AccountId, StatusId, Visibility};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     Account, Collection, CustomEmoji, FilterResult, MediaAttachment, Poll, PreviewCard, QuoteApproval,
-    Reaction, StatusQuote,
+    Reaction, StatusQuote, WrittenStatus, written,
 };
 use crate::time::Timestamp;
 
 /// A post, or the boost of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Status {
     pub id: StatusId,
@@ -21,6 +22,7 @@ pub struct Status {
     /// When it was posted.
     pub created_at: Timestamp,
     /// Who has posted it.
+    #[serde(serialize_with = "written::account")]
     pub account: Arc<Account>,
     /// HTML.
     pub content: String,
@@ -114,6 +116,39 @@ pub struct Status {
     /// Emoji that people put under it. Not in Mastodon.
     #[serde(default)]
     pub reactions: Vec<Reaction>,
+    /// Its JSON, where it was written before. Whoever changes another field than those that the viewer, the
+    /// account, the poll, the card or the quote decide has to take this out.
+    #[serde(skip)]
+    #[cfg_attr(feature = "openapi", oai(skip))]
+    pub written: Option<Arc<WrittenStatus>>,
+}
+
+/// A status that is written anew.
+struct Plain<'a>(&'a Status);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Status::serialize(self.0, serializer)
+    }
+}
+
+impl Serialize for Status {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(written) = &self.written else { return Self::serialize(self, serializer) };
+        #[cfg(debug_assertions)]
+        assert_eq!(
+            written.put(self, Plain(self), serde_json::value::Serializer).ok(),
+            serde_json::to_value(Plain(self)).ok(),
+            "what was written is not what is to be written"
+        );
+        written.put(self, Plain(self), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
 }
 
 /// An emoji under a status, and who put it there. Not in Mastodon.
@@ -122,13 +157,17 @@ pub struct Status {
 pub struct StatusReaction {
     /// A Unicode emoji, or the shortcode of a custom one; of another server's with `@` and the server.
     pub name: String,
+    /// How many accounts have put it there.
     pub count: i64,
+    /// Whether the viewer is one of them. Absent without a viewer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub me: Option<bool>,
+    /// The picture of a custom emoji; absent for a Unicode one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub url: Option<String>,
+    /// The same without movement.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
     pub static_url: Option<String>,

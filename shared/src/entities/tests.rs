@@ -320,3 +320,20 @@ fn names_with_colons_dots_and_spread_objects_are_kept() {
     }));
     keeps::<Empty>(json!({}));
 }
+
+#[test]
+fn a_status_that_was_written_before_shows_what_has_changed() {
+    let plain = with(status(), json!({ "favourited": false, "reblogged": false, "muted": false }));
+    let plain = with(plain, json!({ "bookmarked": false, "filtered": [] }));
+    let first: Status = serde_json::from_value(plain.clone()).unwrap();
+    let first = Status { written: Some(std::sync::Arc::default()), ..first };
+    let json = |status: &Status| serde_json::to_value(status).unwrap();
+    assert_eq!((json(&first), json(&first)), (plain.clone(), plain.clone()), "twice the same");
+
+    let favourited = Status { favourited: Some(true), ..first.clone() };
+    assert_eq!(json(&favourited), with(plain.clone(), json!({ "favourited": true })));
+    let renamed = Account { display_name: "Ada L.".to_owned(), ..(*first.account).clone() };
+    let renamed = Status { account: std::sync::Arc::new(renamed), ..first.clone() };
+    assert_eq!(json(&renamed)["account"]["display_name"], "Ada L.");
+    assert_eq!(json(&first), plain, "and the first is still itself");
+}

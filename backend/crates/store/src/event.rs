@@ -51,6 +51,8 @@ pub enum Event {
     AccountTouched { account: AccountId },
     /// An account's posts were counted: forget the cached copy that shows the number.
     PostsCounted { account: AccountId },
+    /// Notifications of `account` are gone: forget the newest ones.
+    NotificationsChanged { account: AccountId },
     /// A follow, block, mute or domain block of `account` changed: forget its feed and relations.
     RelationsChanged { account: AccountId },
     /// A user's settings, role or state changed: forget what is cached for the user's tokens.

@@ -13,6 +13,7 @@ use shared::entities::{
     Account, GroupedNotificationsResults, NotificationGroup, PartialAccountWithAvatar, Status,
 };
 use store::{
+    Event,
     entity::notification,
     query::notification::{self as query, Filter, GroupRow},
 };
@@ -153,6 +154,7 @@ pub async fn dismiss_group(ctx: &Ctx, viewer: &Viewer, key: &str) -> Result<()> 
             query::delete_group(tx.conn(), viewer.account, key).await?;
         }
     }
+    tx.emit(Event::NotificationsChanged { account: viewer.account });
     ctx.commit(tx).await
 }
 

@@ -3,14 +3,19 @@
 mod fallback;
 mod group;
 pub mod policy;
+mod recent;
 pub mod request;
 
 pub use group::{GroupQuery, accounts, dismiss_group, group, grouped, unread_groups};
+pub use recent::{Recent, recent_bytes};
 pub use request::unfilter;
 
 use kinds::{NotificationId, NotificationKind};
 use shared::entities::Notification;
-use store::query::notification::{self as query, Filter};
+use store::{
+    Event,
+    query::notification::{self as query, Filter},
+};
 
 use super::{
     auth::Viewer,
@@ -67,7 +72,7 @@ pub async fn list(
     page: Page,
 ) -> Result<Listing<Notification>> {
     let window = window(&page, NOTIFICATIONS.0, NOTIFICATIONS.1);
-    let rows = query::list(ctx.db.read(), viewer.account, filter, &window).await?;
+    let rows = recent::rows(ctx, viewer.account, filter, &window).await?;
     let cursors: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
     let mut items = present::notifications(ctx, viewer.account, &rows).await?;
     fallback::add(ctx, viewer, supported, &mut items).await?;
@@ -97,6 +102,7 @@ pub async fn show(
 pub async fn clear(ctx: &Ctx, viewer: &Viewer) -> Result<()> {
     let tx = ctx.begin().await?;
     query::clear(tx.conn(), viewer.account).await?;
+    tx.emit(Event::NotificationsChanged { account: viewer.account });
     ctx.commit(tx).await
 }
 
@@ -109,6 +115,7 @@ pub async fn dismiss(ctx: &Ctx, viewer: &Viewer, id: NotificationId) -> Result<(
     if !query::delete(tx.conn(), viewer.account, id).await? {
         return Err(ServiceError::NotFound);
     }
+    tx.emit(Event::NotificationsChanged { account: viewer.account });
     ctx.commit(tx).await
 }
 
@@ -122,6 +129,7 @@ pub async fn dismiss_some(ctx: &Ctx, viewer: &Viewer, ids: &[NotificationId]) ->
     }
     let tx = ctx.begin().await?;
     query::delete_some(tx.conn(), viewer.account, ids).await?;
+    tx.emit(Event::NotificationsChanged { account: viewer.account });
     ctx.commit(tx).await
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use kinds::{AccountId, FeatureAnswer, InteractionGroup, RoleId};
-use shared::entities::{Account, AccountField, AccountRole, FeatureApproval};
+use shared::entities::{Account, AccountField, AccountRole, FeatureApproval, WrittenAccount};
 use store::query::account::{self as query, AccountRow};
 
 use super::{acct, emojis, media_url, profile_url, timestamp};
@@ -93,14 +93,15 @@ pub async fn local_account(ctx: &Ctx, name: &str) -> Result<Option<Arc<Account>>
 /// About how many bytes an account takes in the cache.
 pub fn account_bytes(account: &Account) -> usize {
     let fields: usize = account.fields.iter().map(|field| field.name.len() + field.value.len() + 64).sum();
-    size_of::<Account>()
-        + account.note.len()
+    let texts = account.note.len()
         + account.uri.len() * 2
         + account.avatar.len() * 2
         + account.header.len() * 2
         + 128
         + fields
-        + super::emoji::bytes(&account.emojis)
+        + super::emoji::bytes(&account.emojis);
+    // Once more as JSON, with the names of its fields.
+    size_of::<Account>() + texts * 2 + 700
 }
 
 fn render(ctx: &Ctx, row: AccountRow) -> Account {
@@ -176,6 +177,7 @@ fn render(ctx: &Ctx, row: AccountRow) -> Account {
         roles: local.then(|| role.into_iter().collect()),
         feature_approval: feature_approval(local, !suspended && account.discoverable == Some(true)),
         username: account.username,
+        written: WrittenAccount::default(),
     }
 }
 

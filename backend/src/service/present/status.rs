@@ -7,7 +7,7 @@ use std::{
 
 use kinds::{AccountId, ConversationId, MediaId, StatusId, TagId, Visibility};
 use shared::entities::{
-    MediaAttachment, MediaAttachmentMeta, Status, StatusApplication, StatusMention, StatusTag,
+    MediaAttachment, MediaAttachmentMeta, Status, StatusApplication, StatusMention, StatusTag, WrittenStatus,
 };
 use store::{
     entity::media_attachment,
@@ -69,6 +69,8 @@ pub struct StatusParts {
     pub local_only: bool,
     /// What filters read, once one has asked.
     readable: OnceLock<Box<str>>,
+    /// The entity as JSON, once it was shown.
+    written: Arc<WrittenStatus>,
 }
 
 impl StatusParts {
@@ -133,6 +135,7 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
     let assemble = |id: &StatusId| -> Option<Status> {
         let parts = visible.get(id)?;
         let mut status = parts.status.clone();
+        status.written = Some(parts.written.clone());
         status.account = accounts.get(&parts.account)?.clone();
         status.poll = parts.poll.as_ref().map(|poll| poll.at(now));
         status.card = parts.card.as_ref().map(|card| card.seen_by(viewer, &accounts));
@@ -403,6 +406,7 @@ fn render(
         local_only: status.local_only,
         reactions,
         account,
+        written: None,
     };
     StatusParts {
         account: status.account_id,
@@ -417,6 +421,7 @@ fn render(
         local: status.local,
         local_only: status.local_only,
         readable: OnceLock::new(),
+        written: Arc::default(),
         status: entity,
     }
 }
@@ -467,6 +472,9 @@ pub fn attachment(ctx: &Ctx, media: media_attachment::Model) -> MediaAttachment 
     }
 }
 
+/// Bytes of a status as JSON beside its texts: names of fields, and its author.
+const JSON_BYTES: usize = 1_800;
+
 /// About how many bytes a status takes in the cache.
 pub fn status_bytes(parts: &StatusParts) -> usize {
     let status = &parts.status;
@@ -479,16 +487,17 @@ pub fn status_bytes(parts: &StatusParts) -> usize {
                 + media.description.as_ref().map_or(0, String::len)
         })
         .sum();
-    // Text twice, for filters keep a copy of it.
+    // Text three times: filters keep a copy of it, and it stands in the JSON.
     size_of::<StatusParts>()
-        + status.content.len() * 2
-        + status.spoiler_text.len() * 2
-        + status.uri.len() * 2
-        + status.mentions.len() * 160
-        + status.tags.len() * 96
-        + emoji::bytes(&status.emojis)
-        + status.reactions.len() * 256
+        + status.content.len() * 3
+        + status.spoiler_text.len() * 3
+        + status.uri.len() * 4
+        + status.mentions.len() * 320
+        + status.tags.len() * 192
+        + emoji::bytes(&status.emojis) * 2
+        + status.reactions.len() * 512
         + parts.poll.as_ref().map_or(0, PollParts::bytes)
         + parts.card.as_ref().map_or(0, CardParts::bytes)
-        + media
+        + media * 2
+        + JSON_BYTES
 }

@@ -79,6 +79,12 @@ pub(crate) async fn fetch(url: &str, case: &Case) -> Result<Vec<u8>> {
     Ok(request.send().await?.error_for_status()?.bytes().await?.to_vec())
 }
 
+/// An answer to the bearer of `token`, read to its end.
+pub(crate) async fn get(client: &reqwest::Client, url: &str, token: &str) -> Result<()> {
+    client.get(url).bearer_auth(token).send().await?.error_for_status()?.bytes().await?;
+    Ok(())
+}
+
 fn headers(case: &Case) -> Vec<(&'static str, String)> {
     let token = case.token.as_ref().map(|token| ("Authorization", format!("Bearer {token}")));
     let accept = case.accept.map(|accept| ("Accept", accept.to_owned()));

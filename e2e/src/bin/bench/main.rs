@@ -11,6 +11,7 @@ mod load;
 mod peers;
 mod process;
 mod report;
+mod searches;
 mod streams;
 mod writes;
 
@@ -115,6 +116,9 @@ async fn measure(
     let mut rows = Vec::new();
     for case in cases::all(&filled.seeded, filled.thread).into_iter().filter(|case| wanted(case.name)) {
         rows.push(one(database, &server, metrics_port, pid, &case, arguments.seconds).await?);
+    }
+    if wanted("searches") {
+        figures.extend(searches::all(database, &server, &filled.seeded).await?);
     }
     let tokens = &filled.seeded.tokens;
     if wanted("posting") {

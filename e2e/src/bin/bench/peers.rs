@@ -87,7 +87,7 @@ pub(crate) async fn deliveries(
         ),
         Figure {
             database,
-            name: "a delivery, CPU",
+            name: "a delivery, CPU".to_owned(),
             value: watch.each(wanted)?,
             unit: "ms",
             goal: None,

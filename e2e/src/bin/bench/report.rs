@@ -10,7 +10,7 @@ use crate::load::Measured;
 /// One figure that is no request again and again.
 pub(crate) struct Figure {
     pub(crate) database: &'static str,
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) value: f64,
     pub(crate) unit: &'static str,
     /// What is to be reached; more is better where `more` says so.
@@ -22,23 +22,23 @@ impl Figure {
     /// A figure that is to be at most `goal`.
     pub(crate) fn at_most(
         database: &'static str,
-        name: &'static str,
+        name: impl Into<String>,
         value: f64,
         unit: &'static str,
         goal: f64,
     ) -> Self {
-        Self { database, name, value, unit, goal: Some(goal), more: false }
+        Self { database, name: name.into(), value, unit, goal: Some(goal), more: false }
     }
 
     /// A figure that is to be at least `goal`.
     pub(crate) fn at_least(
         database: &'static str,
-        name: &'static str,
+        name: impl Into<String>,
         value: f64,
         unit: &'static str,
         goal: f64,
     ) -> Self {
-        Self { database, name, value, unit, goal: Some(goal), more: true }
+        Self { database, name: name.into(), value, unit, goal: Some(goal), more: true }
     }
 
     /// Whether the goal is reached; without one it is.

@@ -152,6 +152,21 @@ pub async fn list(
     Ok(window.newest_first(rows))
 }
 
+/// The newest notifications of `account` that its policy does not keep apart, whoever they are of.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    limit: u64,
+) -> Result<Vec<notification::Model>> {
+    let window = Window { limit, ..Window::default() };
+    let sql =
+        Sql::new("SELECT n.* FROM notifications n WHERE NOT n.filtered AND n.account_id = ").bind(account);
+    sql.push_window("n.id", &window).all(db).await
+}
+
 /// A notification of `account`, filtered or not.
 ///
 /// # Errors

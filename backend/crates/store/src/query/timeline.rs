@@ -211,6 +211,19 @@ pub async fn profile(
     Ok(window.newest_first(sql.ids(db).await?))
 }
 
+/// The newest statuses and boosts of an account, whoever may see them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn newest_of(db: &impl ConnectionTrait, account: AccountId, limit: u64) -> Result<Vec<StatusId>> {
+    let window = Window { limit, ..Window::default() };
+    Sql::new("SELECT id FROM statuses WHERE account_id = ")
+        .bind(account)
+        .push_window("id", &window)
+        .ids(db)
+        .await
+}
+
 /// Statuses an account has pinned and the viewer may see, the last pinned first.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use kinds::{AccountId, Millis, NotificationId, NotificationKind, StatusId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use store::{
     Db, IdGenerator,
-    entity::{account, account_stats, notification, status, status_stats},
+    entity::{account, account_stats, favourite, notification, status, status_stats},
 };
 
 use super::{
@@ -63,6 +63,26 @@ pub async fn peers(
         rows.extend(followers.iter().map(|&local| follow_of(&ids, local, peer, joined)));
     }
     insert_follows(db, rows).await;
+}
+
+/// Lets `account` favourite `statuses`, which does not count in their rows.
+pub async fn favourites(
+    db: &Db,
+    account: AccountId,
+    statuses: impl Iterator<Item = kinds::StatusId>,
+    now: Millis,
+) {
+    let ids = IdGenerator::new(47);
+    let row = |status| favourite::ActiveModel {
+        id: Set(ids.next(now)),
+        account_id: Set(account),
+        status_id: Set(status),
+        uri: Set(None),
+        created_at: Set(now),
+    };
+    for chunk in statuses.map(row).collect::<Vec<_>>().chunks(CHUNK) {
+        favourite::Entity::insert_many(chunk.to_vec()).exec_without_returning(db.write()).await.unwrap();
+    }
 }
 
 /// Tells `account` that each of `others` has favourited `status`, and followed.

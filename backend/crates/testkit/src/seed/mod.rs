@@ -1,8 +1,10 @@
 //! A populated server for benchmarks: people who follow one another, and their posts.
 
 mod crowd;
+mod words;
 
-pub use crowd::{fans, notifications, peers, thread};
+pub use crowd::{fans, favourites, notifications, peers, thread};
+pub use words::word;
 
 use kinds::{AccountId, Millis, StatusId, UserId, Visibility};
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -63,6 +65,8 @@ pub async fn seed(db: &Db, base_url: &str, size: Size, key: &KeyPair, now: Milli
     people(db, base_url, &accounts, size, key, now).await;
     follows(db, &accounts, size.follows, &ids, now).await;
     let statuses = posts(db, base_url, &accounts, size.posts, &ids, now).await;
+    // The first user has favourited one post in fifty.
+    favourites(db, accounts[0], statuses.iter().copied().step_by(50), now).await;
     let host = base_url.split_once("://").map_or(base_url, |(_, host)| host).to_owned();
     // One post in four is by somebody whom the first user follows.
     let share = usize::try_from(size.users / size.follows.max(1)).unwrap();
@@ -238,10 +242,18 @@ async fn posts(
     made
 }
 
+/// A word that all have, one that no other has, and words as people use them.
 fn text_of(number: i64) -> String {
-    format!(
-        "Post number {number}: the tomatoes are ripe, the train was late, and it rains again. What a day!"
-    )
+    format!("Post number {number} of tomatoes: {}.", words::text(number, 10))
+}
+
+/// One post in a hundred is not for the public timelines, and one is for followers.
+fn visibility_of(number: i64) -> Visibility {
+    match number % 100 {
+        7 => Visibility::Unlisted,
+        57 => Visibility::Private,
+        _ => Visibility::Public,
+    }
 }
 
 /// What the search finds a post by.
@@ -250,7 +262,7 @@ fn document(id: StatusId, author: AccountId, number: i64) -> Document {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut words: Vec<String> = words.map(str::to_owned).collect();
     words.extend(["~".to_owned(), "~len".to_owned()]);
-    Document { id, author, public: true, words }
+    Document { id, author, public: visibility_of(number) == Visibility::Public, words }
 }
 
 fn post(
@@ -267,8 +279,8 @@ fn post(
         uri: Set(format!("{base_url}/users/{}/statuses/{id}", name_of(author))),
         account_id: Set(account),
         local: Set(true),
-        visibility: Set(Visibility::Public),
-        listed: Set(true),
+        visibility: Set(visibility_of(number)),
+        listed: Set(visibility_of(number) == Visibility::Public),
         content: Set(format!("<p>{text}</p>")),
         text: Set(text),
         language: Set(Some("en".to_owned())),

@@ -108,8 +108,8 @@ fn parameter(parameter: &Value) -> String {
         _ => String::new(),
     };
     let example = parameter.get("example").map(|example| match example {
-        Value::String(text) => format!(" Such as <code>{}</code>.", escape(text)),
-        other => format!(" Such as <code>{}</code>.", escape(&other.to_string())),
+        Value::String(text) => format!(" (such as <code>{}</code>)", escape(text)),
+        other => format!(" (such as <code>{}</code>)", escape(&other.to_string())),
     });
     let example = example.unwrap_or_default();
     format!(

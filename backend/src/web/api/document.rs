@@ -76,7 +76,8 @@ fn describe(operation: &mut Value) {
     let is_optional = requirements.iter().any(|one| one.as_object().is_some_and(Map::is_empty));
     let token = match (scope.map(|scopes| scopes.first().and_then(Value::as_str)), is_optional) {
         (None, _) => "Needs no token.".to_owned(),
-        (Some(None), _) => "Needs a token.".to_owned(),
+        (Some(None), false) => "Needs a token.".to_owned(),
+        (Some(None), true) => "Needs no token; one that is sent may have any scope.".to_owned(),
         (Some(Some(scope)), false) => format!("Needs a token with the scope `{scope}`."),
         (Some(Some(scope)), true) => format!("Needs no token; one that is sent needs the scope `{scope}`."),
     };

@@ -18,6 +18,7 @@ mod domain_blocks;
 #[cfg(test)]
 mod draft_tests;
 mod drafts;
+#[cfg(test)]
 mod email_subscription_tests;
 mod email_subscriptions;
 mod emails;

@@ -146,3 +146,31 @@ fn crc(bytes: &[u8]) -> u32 {
     let step = |crc: u32| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
     !bytes.iter().fold(!0_u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
 }
+
+/// A PNG that announces frames, as animated ones do.
+fn animated_png() -> Vec<u8> {
+    let mut file = encoded(photo(64, 64), ImageFormat::Png);
+    // After the signature and the first chunk: length, name, frames and repetitions, checksum.
+    let chunk = b"\0\0\0\x08acTL\0\0\0\x01\0\0\0\0\xb4\x2d\xe9\xa0";
+    file.splice(33..33, chunk.iter().copied());
+    file
+}
+
+#[test]
+fn small_pictures_of_others_that_move_stay_as_they_are_and_have_a_still() {
+    let file = animated_png();
+    let moving = shown(&file, 10_000, 400 * 400, true).unwrap();
+    assert_eq!(moving.picture.bytes, file);
+    assert_ne!(moving.still.unwrap().bytes, file);
+    let still = shown(&file, 10_000, 400 * 400, false).unwrap();
+    assert_ne!(still.picture.bytes, file);
+    assert!(still.still.is_none());
+}
+
+#[test]
+fn a_picture_of_others_that_moves_and_is_large_stands_still() {
+    let mut file = animated_png();
+    file.resize(usize::try_from(MOVING_BYTES).unwrap() + 1, 0);
+    let shown = shown(&file, 10_000, 400 * 400, true).unwrap();
+    assert!(shown.still.is_none() && shown.picture.bytes.len() < 10_000);
+}

@@ -104,7 +104,7 @@ async fn handle(ctx: &Ctx, job: &Job) -> JobResult {
         job::Unfilter::KIND => Ok(service::notification::unfilter(ctx, &payload(job)?).await?),
         job::Push::KIND => Ok(service::push::fan_out(ctx, &payload(job)?).await?),
         job::MailNotification::KIND => Box::pin(mail_notification::run(ctx, payload(job)?)).await,
-        job::ConfirmSubscription::KIND => mail_post::confirm(ctx, payload(job)?).await,
+        job::ConfirmSubscription::KIND => Box::pin(mail_post::confirm(ctx, payload(job)?)).await,
         job::MailSubscribers::KIND => Ok(service::email_subscription::fan_out(ctx, payload(job)?).await?),
         job::MailPost::KIND => Box::pin(mail_post::run(ctx, payload(job)?)).await,
         job::PushTo::KIND => Box::pin(push::run(ctx, payload(job)?)).await,

@@ -83,7 +83,7 @@ async fn notifications_come_and_go_at_once() {
             list.as_array().unwrap().iter().map(about).collect::<Vec<_>>()
         };
         act(&first, "favourite").await;
-        assert_eq!(shown("").await, [first.clone()]);
+        assert_eq!(shown("").await, [first.as_str()]);
         act(&second, "favourite").await;
         act(&second, "reblog").await;
         assert_eq!(shown("").await, [second.clone(), second.clone(), first.clone()]);
@@ -94,7 +94,7 @@ async fn notifications_come_and_go_at_once() {
         assert_eq!(shown("").await, [second.clone(), first.clone()]);
         let gone = format!("/api/v1/statuses/{second}");
         app.request(Method::DELETE, &gone, Some(&alice.token), None).await.ok();
-        assert_eq!(shown("").await, [first.clone()]);
+        assert_eq!(shown("").await, [first.as_str()]);
         let block = format!("/api/v1/accounts/{}/block", bob.account);
         app.post_as(&alice.token, &block, json!({})).await.ok();
         assert!(shown("").await.is_empty());

@@ -159,7 +159,7 @@ pub(super) fn shelves(search: &StatusSearch<'_>, with_own: bool, newest: Option<
         sql = sql.push(union).push(id).push(" AS id FROM ").push(from).bind(search.viewer);
         sql = search.bounds(sql, id);
         if let Some(newest) = newest {
-            sql = sql.push(" ORDER BY 1 DESC LIMIT ").bind(newest);
+            sql = sql.push(&format!(" ORDER BY 1 DESC LIMIT {newest}"));
         }
         sql = sql.push(&format!(") shelf{number}"));
     }

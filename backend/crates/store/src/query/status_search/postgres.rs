@@ -2,6 +2,9 @@
 //! words, and slow for common ones. Those are found sooner by reading the newest statuses until the page
 //! is full. Which of the two a search needs, its first part tells; one statement does it all, and what
 //! follows a part that was enough is never run.
+//!
+//! Numbers of rows stand in the text: PostgreSQL plans a statement once for all values that are bound, which
+//! saves more than the search takes, when it knows how many rows there can be.
 
 use super::{
     EVERY, PUBLIC, Scope, StatusSearch, Term,
@@ -25,16 +28,16 @@ pub(super) fn public(search: &StatusSearch<'_>) -> Sql {
     let wanted = search.wanted();
     let read = |newest: i64| {
         let sql = Sql::new("(SELECT status_id, words FROM status_search WHERE TRUE");
-        let sql = search.bounds(sql, "status_id").push(" ORDER BY status_id DESC LIMIT ").bind(newest);
+        let sql = search.bounds(sql, "status_id").push(&format!(" ORDER BY status_id DESC LIMIT {newest}"));
         (sql.push(") f"), matching(search, PUBLIC))
     };
     let part = |(documents, condition): (Sql, Sql)| {
         let sql = Sql::new("SELECT f.status_id AS id FROM ").append(documents);
         newest(of_everybody(sql, search, condition, "f.status_id"), search)
     };
-    let few = |part: &str| Sql::new(&format!("(SELECT COUNT(*) FROM {part}) < ")).bind(wanted);
+    let few = |part: &str| Sql::new(&format!("(SELECT COUNT(*) FROM {part}) < {wanted}"));
     let (far, far_matching) = read(FAR);
-    let is_common = Sql::new(" AND (SELECT COUNT(*) FROM near) >= ").bind(wanted / 4);
+    let is_common = Sql::new(&format!(" AND (SELECT COUNT(*) FROM near) >= {}", wanted / 4));
     let far_condition = far_matching.push(" AND ").append(few("near")).append(is_common);
     let is_needed = few("near").push(" AND ").append(few("far"));
     Sql::new("WITH near AS MATERIALIZED (")
@@ -44,8 +47,10 @@ pub(super) fn public(search: &StatusSearch<'_>) -> Sql {
         .append(needed(search, is_needed))
         .push("), rest AS MATERIALIZED (")
         .append(part((indexed(search), Sql::new("TRUE"))))
-        .push(") SELECT id FROM (SELECT id FROM near UNION SELECT id FROM far UNION SELECT id FROM rest) found ORDER BY id DESC LIMIT ")
-        .bind(wanted)
+        .push(
+            ") SELECT id FROM (SELECT id FROM near UNION SELECT id FROM far UNION SELECT id FROM rest) found",
+        )
+        .push(&format!(" ORDER BY id DESC LIMIT {wanted}"))
 }
 
 /// The viewer's own statuses and those the viewer has to do with: the newest of them that match, or, when
@@ -60,10 +65,9 @@ pub(super) fn library(search: &StatusSearch<'_>) -> Sql {
     )
     .append(words(search, EVERY, "d.words"))
     .push(" ORDER BY kept.id DESC) f");
-    let is_needed = Sql::new("(SELECT COUNT(*) FROM near) < ")
-        .bind(wanted)
-        .push(" AND (SELECT COUNT(*) FROM kept) >= ")
-        .bind(most);
+    let is_needed = Sql::new(&format!(
+        "(SELECT COUNT(*) FROM near) < {wanted} AND (SELECT COUNT(*) FROM kept) >= {most}"
+    ));
     let rest = Sql::new("SELECT f.status_id AS id FROM ").append(indexed(search));
     // The `OR` has the library read once, and only if it comes to that.
     let is_kept = Sql::new("(statuses.account_id = ")
@@ -73,17 +77,14 @@ pub(super) fn library(search: &StatusSearch<'_>) -> Sql {
         .push("))");
     Sql::new("WITH kept AS MATERIALIZED (SELECT DISTINCT id FROM (")
         .append(shelves(search, true, Some(most)))
-        .push(") shelves ORDER BY id DESC LIMIT ")
-        .bind(most)
-        .push("), near AS MATERIALIZED (")
-        .append(seen(near, search, Sql::new("TRUE"), "f.id").push(" ORDER BY f.id DESC LIMIT ").bind(wanted))
+        .push(&format!(") shelves ORDER BY id DESC LIMIT {most}), near AS MATERIALIZED ("))
+        .append(seen(near, search, Sql::new("TRUE"), "f.id"))
+        .push(&format!(" ORDER BY f.id DESC LIMIT {wanted}"))
         .append(needed(search, is_needed))
         .push("), rest AS MATERIALIZED (")
         .append(newest(seen(rest, search, is_kept, "f.status_id"), search))
-        .push(
-            ") SELECT id FROM (SELECT id FROM near UNION SELECT id FROM rest) found ORDER BY id DESC LIMIT ",
-        )
-        .bind(wanted)
+        .push(") SELECT id FROM (SELECT id FROM near UNION SELECT id FROM rest) found")
+        .push(&format!(" ORDER BY id DESC LIMIT {wanted}"))
 }
 
 /// A table of the search, which is empty unless it `is_needed`. Without the fact of public statuses: the rows
@@ -111,7 +112,7 @@ fn words(search: &StatusSearch<'_>, fact: &str, column: &str) -> Sql {
 }
 
 fn newest(sql: Sql, search: &StatusSearch<'_>) -> Sql {
-    sql.push(" ORDER BY f.status_id DESC LIMIT ").bind(search.wanted())
+    sql.push(&format!(" ORDER BY f.status_id DESC LIMIT {}", search.wanted()))
 }
 
 /// The search in the words of PostgreSQL. The fact that every status has is asked for only when nothing

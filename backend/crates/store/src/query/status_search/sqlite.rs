@@ -45,22 +45,28 @@ fn own(search: &StatusSearch<'_>) -> Sql {
 
 /// Statuses the viewer has to do with.
 pub(super) async fn library(db: &impl ConnectionTrait, search: &StatusSearch<'_>) -> Result<Vec<StatusId>> {
-    let count = Sql::new("SELECT COUNT(*) AS id FROM (")
-        .append(shelves(search, false, None))
-        .push(" LIMIT ")
-        .bind(FEW + 1)
-        .push(")");
-    match count.ids::<i64>(db).await?.first() {
-        None | Some(0) => Ok(Vec::new()),
-        // Where everybody's matches did not fill the page, there are not many.
-        Some(&count) => kept(search, search.scope == Scope::Library && count <= FEW).ids(db).await,
-    }
+    // Where what everybody finds did not fill the page, not much matches.
+    let is_alone = search.scope == Scope::Library;
+    let few = is_alone && count(search).ids::<i64>(db).await?.first().is_some_and(|count| *count <= FEW);
+    kept(search, few).ids(db).await
+}
+
+/// How large the library is, as far as that matters.
+fn count(search: &StatusSearch<'_>) -> Sql {
+    let sql = Sql::new("SELECT COUNT(*) AS id FROM (").append(shelves(search, false, None));
+    sql.push(" LIMIT ").bind(FEW + 1).push(")")
 }
 
 /// What the viewer has to do with. A `+` before the column has the list asked for each match, instead of
-/// the index for each of the list.
+/// the index for each of the list. An empty library is not looked for: nothing matches the empty search.
 fn kept(search: &StatusSearch<'_>, few: bool) -> Sql {
-    let condition = matching(search, EVERY)
+    let condition = Sql::new("f.words MATCH CASE WHEN EXISTS (")
+        .append(shelves(search, false, None))
+        .push(") THEN ")
+        .bind(fts5(search.terms, EVERY))
+        .push(" ELSE '\"\"' END");
+    let condition = search
+        .bounds(condition, "f.rowid")
         .push(if few { " AND f.rowid IN (" } else { " AND +f.rowid IN (" })
         .append(shelves(search, false, None))
         .push(")");

@@ -149,6 +149,8 @@ fn medium(app: &TestApp) -> media_attachment::Model {
         file_key: None,
         file_size: 0,
         preview_key: None,
+        source_key: None,
+        problem: None,
         remote_url: None,
         remote_preview_url: None,
         description: None,

@@ -181,7 +181,7 @@ async fn pictures_are_drawn_in_the_size_that_they_are_shown_in() {
     let (app, origin) = (app().await, origin_of(png(1000)).await);
     let pixels = async |shape| {
         let key = find(&app.ctx, &address(&origin, shape), "x").await.unwrap();
-        let mut stored = app.ctx.media.storage.get(&key, None).await.unwrap();
+        let mut stored = app.ctx.media.storage.whole(&key).await.unwrap();
         let mut bytes = Vec::new();
         while let Some(chunk) = futures_util::StreamExt::next(&mut stored.body).await {
             bytes.extend(chunk.unwrap());
@@ -321,6 +321,8 @@ async fn status_with_media(app: &TestApp, author: AccountId, origin: &Scripted) 
         file_key: None,
         file_size: 0,
         preview_key: None,
+        source_key: None,
+        problem: None,
         remote_url: Some(format!("http://{}/{name}", origin.host)),
         remote_preview_url: None,
         description: None,

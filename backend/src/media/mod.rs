@@ -77,14 +77,17 @@ impl Media {
         })
     }
 
-    /// What ffmpeg is able to do. It is tried out once.
+    /// What ffmpeg is able to do. It is tried out once, or again if the machine had no time for it.
     pub async fn abilities(&self) -> Abilities {
-        *self.abilities.get_or_init(|| self.try_out()).await
+        self.abilities.get_or_try_init(|| self.try_out()).await.copied().unwrap_or_default()
     }
 
-    async fn try_out(&self) -> Abilities {
-        let Some(programs) = &self.programs else { return Abilities::default() };
-        let films = film::is_possible(programs).await.unwrap_or_default();
+    async fn try_out(&self) -> Result<Abilities, PictureError> {
+        let Some(programs) = &self.programs else { return Ok(Abilities::default()) };
+        let films = match film::is_possible(programs).await {
+            Err(error @ (PictureError::Slow | PictureError::Io(_))) => return Err(error),
+            tried => tried.unwrap_or_default(),
+        };
         let still = async {
             let mut file = tempfile::tempfile()?;
             file.write_all(AVIF)?;
@@ -98,7 +101,7 @@ impl Media {
                 "this ffmpeg is too old or has no x264, AAC or LAME: videos and sounds are refused"
             );
         }
-        abilities
+        Ok(abilities)
     }
 
     fn programs(&self) -> Result<&Programs, PictureError> {

@@ -6,6 +6,9 @@ use std::{
 use super::*;
 use crate::testing_media::{silent, video};
 
+/// A limit that no other process has.
+const MARK: u64 = 33_177_611;
+
 const ALL: [Container; 10] = [
     Container::Avif,
     Container::Mp4,
@@ -111,12 +114,26 @@ async fn work_that_does_not_end_is_ended() {
     let mut hole = file(&sound);
     hole.set_len(1_900_000_000).unwrap();
     hole.seek(SeekFrom::Start(0)).unwrap();
-    let (programs, config) = with(|config| config.processing_seconds = 1);
+    let (programs, config) = with(|config| {
+        config.processing_seconds = 1;
+        config.image_pixels = MARK;
+    });
     let sound = Film::open(&programs, &config, hole, Container::Wav).await.unwrap();
     let start = Instant::now();
     let refused = sound.convert(&programs, &config).await.unwrap_err();
     assert!(matches!(refused, PictureError::Slow), "{refused}");
     assert!(start.elapsed() < Duration::from_secs(20));
+    while is_running(&MARK.to_string()) {
+        assert!(start.elapsed() < Duration::from_secs(30), "the process is still there");
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Whether a process was started with this argument.
+fn is_running(argument: &str) -> bool {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let mut lines = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+    lines.any(|line| line.split(|byte| *byte == 0).any(|part| part == argument.as_bytes()))
 }
 
 #[tokio::test]

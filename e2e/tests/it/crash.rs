@@ -106,9 +106,10 @@ async fn survives(config: String) -> Result<()> {
         );
     }
     eventually("no job is left", async || {
-        // An upload that was cut off leaves word to remove its file later.
+        // An upload that was cut off leaves word to remove its file later; the next list of trends is ordered.
         let list = here.cli(&["job", "list"])?;
-        Ok(list.lines().all(|job| job.contains("delete_files")).then_some(()))
+        let waits = |job: &str| ["delete_files", "refresh_trends"].iter().any(|kind| job.contains(kind));
+        Ok(list.lines().all(waits).then_some(()))
     })
     .await?;
     for picture in pictures {

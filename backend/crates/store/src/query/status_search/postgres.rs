@@ -15,7 +15,7 @@ use crate::Sql;
 
 /// The newest statuses, which are read first: about 2 ms.
 const NEAR: i64 = 6_000;
-/// So many are read when a quarter of the page was among the newest: words that are so common match more
+/// So many are read when a good part of the page was among the newest: words that are so common match more
 /// than are quicker found by the index.
 const FAR: i64 = 40_000;
 /// Statuses of a library that are asked whether they match: up to 2 µs each. There are more of them where
@@ -37,7 +37,10 @@ pub(super) fn public(search: &StatusSearch<'_>) -> Sql {
     };
     let few = |part: &str| Sql::new(&format!("(SELECT COUNT(*) FROM {part}) < {wanted}"));
     let (far, far_matching) = read(FAR);
-    let is_common = Sql::new(&format!(" AND (SELECT COUNT(*) FROM near) >= {}", wanted / 4));
+    // Of a phrase the index tells only which statuses have its words.
+    let has_phrase = search.terms.iter().any(|term| term.words.len() > 1);
+    let common = if has_phrase { wanted / 10 } else { wanted / 4 };
+    let is_common = Sql::new(&format!(" AND (SELECT COUNT(*) FROM near) >= {common}"));
     let far_condition = far_matching.push(" AND ").append(few("near")).append(is_common);
     let is_needed = few("near").push(" AND ").append(few("far"));
     Sql::new("WITH near AS MATERIALIZED (")

@@ -32,7 +32,7 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
             sees && wanted && post.visibility == Public && !post.reply_to_other() && post.local
         }
         Path::TagTimeline => sees && wanted && post.visibility == Public,
-        Path::TrendingStatuses => trends(post) && sees && wanted && !post.reply,
+        Path::TrendingStatuses => trends(post) && sees && wanted && !post.reply && !post.local_only,
         Path::LinkTimeline => trends(post) && sees && wanted,
         Path::Favourites | Path::Bookmarks => sees && post.kept,
         Path::Home => sees && (in_home(post) || (post.boosted && is_wanted_boost(post.relation))),

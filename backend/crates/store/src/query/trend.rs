@@ -174,7 +174,7 @@ pub async fn statuses(
 ) -> Result<Vec<StatusId>> {
     let sql = Sql::new(
         "SELECT t.id FROM trends t JOIN statuses s ON s.id = t.id JOIN accounts o ON o.id = s.account_id \
-         WHERE t.kind = 1 AND s.visibility = 0 AND s.reblog_of_id IS NULL AND s.sensitive = FALSE \
+         WHERE t.kind = 1 AND s.visibility = 0 AND NOT s.local_only AND s.reblog_of_id IS NULL AND s.sensitive = FALSE \
          AND s.spoiler_text = '' AND o.discoverable = TRUE AND o.limited_at IS NULL AND ",
     );
     let sql = push_shown(sql, "t", reading.review).push(

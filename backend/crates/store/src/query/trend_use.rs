@@ -186,8 +186,8 @@ fn shares_of(cards: &[i64], from: i64) -> Sql {
 }
 
 /// The question for the statuses that are liked most, [`Liked`]: of those liked since `counted.from` and those
-/// that are trends, what was written since the id `born` by somebody who wants to be found, is public and no
-/// reply, and holds nothing sensitive.
+/// that are trends, what was written since the id `born` by somebody who wants to be found, is public, not for
+/// this server only, and no reply, and holds nothing sensitive.
 pub fn statuses(born: i64, counted: Counted) -> Sql {
     Sql::new(
         "SELECT s.id, s.account_id AS account, s.language, s.created_at, \
@@ -204,7 +204,7 @@ pub fn statuses(born: i64, counted: Counted) -> Sql {
     .push(" AND ")
     .push(OPEN)
     .push(
-        " AND s.reblog_of_id IS NULL AND s.in_reply_to_id IS NULL AND s.in_reply_to_account_id IS NULL \
+        " AND NOT s.local_only AND s.reblog_of_id IS NULL AND s.in_reply_to_id IS NULL AND s.in_reply_to_account_id IS NULL \
          AND s.in_reply_to_uri IS NULL AND n.status_id = s.id AND n.favourites_count + n.reblogs_count >= ",
     )
     .bind(counted.least)

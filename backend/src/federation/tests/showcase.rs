@@ -111,7 +111,8 @@ async fn mallory(listed: fn(&str) -> Value) -> Scripted {
             }),
             "/notes/mine" => note("mallory", path),
             "/notes/theirs" => note("victim", path),
-            "/mallory" | "/victim" => actor(&path[1..]),
+            "/mallory" => actor("mallory"),
+            "/victim" => actor("victim"),
             path if path.starts_with("/.well-known/webfinger") => {
                 let name = if path.contains("victim") { "victim" } else { "mallory" };
                 let body = json!({

@@ -159,7 +159,14 @@ async fn idle(database: &'static str, server: &Server, tokens: &[String]) -> Res
     let each = (after - before) / IDLE as f64 / 1000.0;
     Ok(vec![
         Figure::at_most(database, "memory with 10,000 idle streams", after / crate::MEGA, "MB", 400.0),
-        Figure { database, name: "an idle stream, memory", value: each, unit: "kB", goal: None, more: false },
+        Figure {
+            database,
+            name: "an idle stream, memory".to_owned(),
+            value: each,
+            unit: "kB",
+            goal: None,
+            more: false,
+        },
         Figure::at_least(database, "idle streams open after pings", pinged as f64, "", IDLE as f64),
     ])
 }

@@ -166,6 +166,20 @@ async fn visitors_find_but_cannot_page_or_resolve() {
 }
 
 #[tokio::test]
+async fn the_older_form_names_hashtags_only() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    let post = serde_json::json!({ "status": "A #Fox in the snow" });
+    app.post_as(&alice.token, "/api/v1/statuses", post).await.ok();
+    let found = app.get_as(&alice.token, "/api/v1/search?q=fox").await.ok();
+    assert_eq!(found["hashtags"], serde_json::json!(["fox"]));
+    assert_eq!(found["statuses"].as_array().unwrap().len(), 1);
+    let found = app.get_as(&alice.token, "/api/v1/search?q=ali").await.ok();
+    assert_eq!(names(&found["accounts"]), ["alice"]);
+    assert_eq!(app.get("/api/v1/search?q=fox").await.status, 401);
+}
+
+#[tokio::test]
 async fn the_composer_searches_accounts() {
     let app = TestApp::start().await;
     let me = app.user("me").await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem_openapi::OpenApi;
 use shared::{
-    entities::{Account, Search},
+    entities::{Account, Search, SearchV1},
     params::{AccountLookupQuery, AccountSearchQuery, SearchQuery},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 resource! {
-    /// `/api/v2/search`, `/api/v1/accounts/search` and `/api/v1/accounts/lookup`.
+    /// `/api/v2/search` and its older form, `/api/v1/accounts/search` and `/api/v1/accounts/lookup`.
     SearchApi
 }
 
@@ -34,6 +34,17 @@ impl SearchApi {
     ) -> Result<Json<Search>, ApiError> {
         let viewer = user.viewer().map(|viewer| viewer.account);
         Ok(Json(service::search::search(&self.ctx, viewer, query.0).await?))
+    }
+
+    /// The same as the second version, with hashtags by their names alone, as apps of before 2.4.1 ask
+    #[oai(path = "/api/v1/search", method = "get", deprecated)]
+    async fn search_v1(
+        &self,
+        user: User<scope::ReadSearch>,
+        query: Query<SearchQuery>,
+    ) -> Result<Json<SearchV1>, ApiError> {
+        let found = service::search::search(&self.ctx, Some(user.account), query.0).await?;
+        Ok(Json(found.into()))
     }
 
     /// Accounts by how their names begin, or by handle

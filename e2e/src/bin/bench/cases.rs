@@ -48,7 +48,7 @@ pub(crate) fn all(seeded: &Seeded, thread: StatusId) -> Vec<Case> {
         with_token("a status", &format!("/api/v1/statuses/{status}"), Some(0.06)),
         with_token("verify_credentials", "/api/v1/accounts/verify_credentials", Some(0.04)),
         with_token("search, a word of every post", "/api/v2/search?type=statuses&q=tomatoes", None),
-        with_token("search, rare words", "/api/v2/search?type=statuses&q=number+%221207+of%22", None),
+        with_token("search, rare words", "/api/v2/search?type=statuses&q=number+%221208+of%22", None),
         with_token("notifications", "/api/v1/notifications", None),
         with_token("account statuses", &format!("/api/v1/accounts/{author}/statuses"), None),
         // Its goal is a p99 under 30 ms; many at once would wait for each other's turn.

@@ -17,6 +17,7 @@ pub mod federation;
 pub mod feed;
 pub mod job;
 pub mod jobs;
+pub mod keyed_lock;
 pub mod locale;
 pub mod mail;
 pub mod media;

@@ -23,19 +23,16 @@ pub mod serve;
 pub mod showcase;
 pub mod verify;
 
-use std::{
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use dashmap::{DashMap, DashSet};
+use dashmap::DashSet;
 use moka::sync::Cache;
 use protocol::{Uri, origin};
 use store::query;
 use tokio::sync::Mutex;
 use url::Url;
 
-use crate::{config::Config, ctx::Ctx, error::Result};
+use crate::{config::Config, ctx::Ctx, error::Result, keyed_lock::KeyedLocks};
 
 /// Entries of the table of fetches under way before ended ones are dropped.
 const MAX_FETCHES: usize = 1024;
@@ -54,7 +51,7 @@ pub struct Federation {
     /// What deliveries need again and again.
     pub outgoing: deliver::Outgoing,
     /// Fetches under way: a second one for the same id waits for the first and finds its row.
-    fetching: DashMap<String, Weak<Mutex<()>>>,
+    fetching: KeyedLocks,
     /// The hosts this server answers for.
     own_hosts: [String; 2],
     /// Hosts that have brought new accounts lately, by the domain they belong to.
@@ -68,7 +65,7 @@ impl Federation {
             http: http::Http::new(&config.federation, config.base_url()),
             keys: keys::Keys::new(config.caches.keys),
             outgoing: deliver::Outgoing::default(),
-            fetching: DashMap::new(),
+            fetching: KeyedLocks::new(MAX_FETCHES),
             own_hosts: [config.web_domain(), config.account_domain()]
                 .map(|host| origin::normalize_host(host).unwrap_or_else(|| host.to_owned())),
             newcomers: Cache::builder().max_capacity(10_000).time_to_live(NEWCOMER_WINDOW).build(),
@@ -85,15 +82,7 @@ impl Federation {
 
     /// The lock under which `uri` is fetched and stored.
     fn fetch_lock(&self, uri: &str) -> Arc<Mutex<()>> {
-        if self.fetching.len() > MAX_FETCHES {
-            self.fetching.retain(|_, lock| lock.strong_count() > 0);
-        }
-        let mut entry = self.fetching.entry(uri.to_owned()).or_default();
-        entry.upgrade().unwrap_or_else(|| {
-            let lock = Arc::new(Mutex::new(()));
-            *entry = Arc::downgrade(&lock);
-            lock
-        })
+        self.fetching.of(uri)
     }
 }
 

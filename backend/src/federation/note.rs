@@ -2,7 +2,7 @@
 //!
 //! The caller has made sure that the document is its author's ([`protocol::origin`]).
 
-use kinds::{AccountId, MediaId, MediaKind, Millis, StatusId, Visibility};
+use kinds::{AccountId, MediaKind, Millis, StatusId, Visibility};
 use protocol::{
     Uri, html, text,
     vocab::{self, Attachment, Object},
@@ -244,7 +244,6 @@ fn media(ctx: &Ctx, object: &Object) -> Vec<media_attachment::Model> {
 
 /// A row with where the file is; nothing is downloaded here.
 fn medium(ctx: &Ctx, attachment: &Attachment) -> media_attachment::Model {
-    let now = ctx.now();
     let thumbnail = attachment.thumbnail.as_ref().filter(|url| may_show(ctx, url.as_str()));
     let kind = match attachment.kind {
         vocab::MediaKind::Image => MediaKind::Image,
@@ -253,18 +252,8 @@ fn medium(ctx: &Ctx, attachment: &Attachment) -> media_attachment::Model {
         vocab::MediaKind::Unknown => MediaKind::Unknown,
     };
     media_attachment::Model {
-        id: MediaId(ctx.next_id()),
-        account_id: AccountId(0),
-        status_id: None,
-        position: 0,
         kind: kind.number(),
-        state: 0,
         content_type: attachment.media_type.clone().unwrap_or_default(),
-        file_key: None,
-        file_size: 0,
-        preview_key: None,
-        source_key: None,
-        problem: None,
         remote_url: Some(attachment.url.to_string()),
         remote_preview_url: thumbnail.map(Uri::to_string),
         description: attachment.description.clone(),
@@ -272,8 +261,7 @@ fn medium(ctx: &Ctx, attachment: &Attachment) -> media_attachment::Model {
         focus_x: attachment.focus.map(|(x, _)| x as f32),
         focus_y: attachment.focus.map(|(_, y)| y as f32),
         meta: meta(attachment).to_string(),
-        created_at: now,
-        updated_at: now,
+        ..crate::service::media::blank(ctx, AccountId(0))
     }
 }
 

@@ -87,7 +87,8 @@ pub async fn upload(
     Ok(uploaded(ctx, row))
 }
 
-fn blank(ctx: &Ctx, account: AccountId) -> media_attachment::Model {
+/// The row of a file of which nothing is known yet.
+pub(crate) fn blank(ctx: &Ctx, account: AccountId) -> media_attachment::Model {
     media_attachment::Model {
         id: ctx.next_id(),
         account_id: account,

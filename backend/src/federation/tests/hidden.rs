@@ -131,34 +131,9 @@ async fn what_was_stored_before_is_not_shown_either() {
     let row = media_attachment::Model {
         remote_url: Some(HIDDEN[0].to_owned()),
         remote_preview_url: Some(HIDDEN[1].to_owned()),
-        ..medium(app)
+        kind: kinds::MediaKind::Image.number(),
+        ..crate::service::media::blank(&app.ctx, kinds::AccountId(1))
     };
     let shown = crate::service::present::attachment(&app.ctx, row);
     assert_eq!((shown.url, shown.preview_url, shown.remote_url), (None, None, None));
-}
-
-fn medium(app: &TestApp) -> media_attachment::Model {
-    media_attachment::Model {
-        id: app.ctx.next_id(),
-        account_id: kinds::AccountId(1),
-        status_id: None,
-        position: 0,
-        kind: 1,
-        state: 0,
-        content_type: String::new(),
-        file_key: None,
-        file_size: 0,
-        preview_key: None,
-        source_key: None,
-        problem: None,
-        remote_url: None,
-        remote_preview_url: None,
-        description: None,
-        blurhash: None,
-        focus_x: None,
-        focus_y: None,
-        meta: "{}".to_owned(),
-        created_at: app.ctx.now(),
-        updated_at: app.ctx.now(),
-    }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     federation::{resolve, showcase},
     job::ReadShowcase,
+    service,
     testing::{TestApp, TestUser},
     testing_network::{Peer, Scripted, answer, document, settle},
 };
@@ -68,6 +69,26 @@ async fn who_meets_somebody_sees_what_they_had_pinned_before() {
 }
 
 #[tokio::test]
+async fn what_is_pinned_in_another_order_is_shown_so() {
+    let app = app().await;
+    let server =
+        mallory(|host| json!([format!("http://{host}/notes/mine"), format!("http://{host}/notes/more")]))
+            .await;
+    let id = resolve::account_by_uri(&app.ctx, &format!("http://{}/mallory", server.host)).await.unwrap();
+    app.drain().await;
+    let path = format!("/api/v1/accounts/{id}/statuses?pinned=true");
+    let shown = app.get(&path).await.ok();
+    assert_eq!(texts(&shown, "content"), ["/notes/mine", "/notes/more"]);
+    let ids = [&shown[1], &shown[0]].map(|status| status["id"].as_str().unwrap().parse().unwrap());
+    for _ in 0..2 {
+        let tx = app.ctx.begin().await.unwrap();
+        service::status::set_all_pinned(&app.ctx, &tx, id, &ids).await.unwrap();
+        app.ctx.commit(tx).await.unwrap();
+        assert_eq!(texts(&app.get(&path).await.ok(), "content"), ["/notes/more", "/notes/mine"]);
+    }
+}
+
+#[tokio::test]
 async fn followers_learn_of_changes() {
     let world = World::new().await;
     let old = world.pins("old").await;
@@ -109,7 +130,7 @@ async fn mallory(listed: fn(&str) -> Value) -> Scripted {
             "/pinned" => json!({
                 "id": format!("http://{host}/pinned"), "type": "OrderedCollection", "orderedItems": listed(host),
             }),
-            "/notes/mine" => note("mallory", path),
+            "/notes/mine" | "/notes/more" => note("mallory", path),
             "/notes/theirs" => note("victim", path),
             "/mallory" => actor("mallory"),
             "/victim" => actor("victim"),

@@ -12,10 +12,9 @@ mod trim;
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, PoisonError, Weak, atomic::AtomicU64},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
 };
 
-use dashmap::DashMap;
 use kinds::{AccountId, Millis};
 use protocol::origin;
 use sea_orm::ConnectionTrait;
@@ -37,6 +36,7 @@ use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
     federation,
+    keyed_lock::KeyedLocks,
     rate_limit::{self, Bucket},
 };
 
@@ -53,7 +53,7 @@ const USES_WAIT: i64 = 10 * Millis::SECOND;
 /// What the process keeps of files on their way.
 pub struct RemoteMedia {
     /// A second request for the same file waits for the first and finds its row.
-    flights: DashMap<String, Weak<tokio::sync::Mutex<()>>>,
+    flights: KeyedLocks,
     slots: Semaphore,
     /// Pictures that are drawn at the same time: fewer than may be, so that uploads get their turn.
     drawing: Semaphore,
@@ -74,7 +74,7 @@ impl RemoteMedia {
     pub fn new(config: &MediaConfig) -> Self {
         let drawing = usize::try_from(config.concurrency).unwrap_or(1).saturating_sub(1).max(1);
         Self {
-            flights: DashMap::new(),
+            flights: KeyedLocks::new(MAX_FLIGHTS),
             slots: Semaphore::new(FETCHES),
             drawing: Semaphore::new(drawing),
             used: Mutex::default(),
@@ -84,15 +84,7 @@ impl RemoteMedia {
 
     /// The lock under which a file is fetched.
     fn flight(&self, id: &str) -> Arc<tokio::sync::Mutex<()>> {
-        if self.flights.len() > MAX_FLIGHTS {
-            self.flights.retain(|_, lock| lock.strong_count() > 0);
-        }
-        let mut entry = self.flights.entry(id.to_owned()).or_default();
-        entry.upgrade().unwrap_or_else(|| {
-            let lock = Arc::new(tokio::sync::Mutex::new(()));
-            *entry = Arc::downgrade(&lock);
-            lock
-        })
+        self.flights.of(id)
     }
 
     /// Notes a use; hands out what is to be written now.

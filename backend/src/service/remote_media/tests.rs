@@ -4,7 +4,7 @@ use std::{io::Cursor, sync::atomic::AtomicU32};
 
 use futures_util::future::join_all;
 use image::{Delay, Frame, ImageFormat, RgbaImage, codecs::gif::GifEncoder};
-use kinds::{MediaId, MediaKind, StatusId, Visibility};
+use kinds::{MediaKind, StatusId, Visibility};
 use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 use serde_json::Value;
 use store::entity::{account, domain_block, remote_file};
@@ -311,27 +311,9 @@ async fn fetches_are_limited_by_client_and_looking_again_is_free() {
 async fn status_with_media(app: &TestApp, author: AccountId, origin: &Scripted) -> StatusId {
     let id = app.ctx.next_id();
     let medium = |kind: MediaKind, name: &str| media_attachment::Model {
-        id: MediaId(app.ctx.next_id()),
-        account_id: author,
-        status_id: None,
-        position: 0,
         kind: kind.number(),
-        state: 0,
-        content_type: String::new(),
-        file_key: None,
-        file_size: 0,
-        preview_key: None,
-        source_key: None,
-        problem: None,
         remote_url: Some(format!("http://{}/{name}", origin.host)),
-        remote_preview_url: None,
-        description: None,
-        blurhash: None,
-        focus_x: None,
-        focus_y: None,
-        meta: "{}".to_owned(),
-        created_at: NOW,
-        updated_at: NOW,
+        ..media::blank(&app.ctx, author)
     };
     let emoji = shared::entities::CustomEmoji {
         shortcode: "blob".to_owned(),

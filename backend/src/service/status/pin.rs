@@ -79,6 +79,9 @@ pub async fn set_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, id: StatusId, pi
 /// # Errors
 /// When the database fails.
 pub async fn set_all_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, ids: &[StatusId]) -> Result<()> {
+    if act::pins(tx.conn(), account).await? == ids {
+        return Ok(());
+    }
     act::unpin_all(tx.conn(), account).await?;
     for id in ids.iter().rev() {
         act::insert(tx.conn(), Act::Pin, ctx.next_id(), account, *id, tx.now()).await?;

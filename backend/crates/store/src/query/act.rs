@@ -109,6 +109,18 @@ pub async fn take_favourite(
         .await
 }
 
+/// What an account has pinned, the last pinned first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn pins(db: &impl ConnectionTrait, account: AccountId) -> Result<Vec<StatusId>> {
+    Sql::new("SELECT status_id AS id FROM pins WHERE account_id = ")
+        .bind(account)
+        .push(" ORDER BY pins.id DESC")
+        .ids(db)
+        .await
+}
+
 /// Unpins everything.
 ///
 /// # Errors

@@ -151,6 +151,8 @@ pub struct Caches {
     pub recent: Cache<AccountId, service::timeline::Recent>,
     /// The newest notifications of accounts, as rows.
     pub notifications: Cache<AccountId, service::notification::Recent>,
+    /// The latest searches for statuses.
+    pub searches: service::search::Searches,
     /// What viewers did with statuses: favourited, bookmarked, boosted.
     pub acts: Cache<(AccountId, StatusId), [bool; 3]>,
     /// What accounts' follows, blocks and mutes decide.
@@ -182,6 +184,7 @@ impl Caches {
             statuses: Cache::new(config.statuses, live, service::present::status_bytes),
             recent: Cache::new(config.accounts / 4, live, service::timeline::recent_bytes),
             notifications: Cache::new(config.viewers, live, service::notification::recent_bytes),
+            searches: service::search::Searches::new(config.viewers / 4, live),
             acts: Cache::new(config.viewers, live, |_| 24),
             relations: Cache::new(config.viewers, live, service::present::relations_bytes),
             filters: Cache::new(config.viewers, live, service::present::filters_bytes),
@@ -201,6 +204,7 @@ impl Caches {
         self.statuses.clear();
         self.recent.clear();
         self.notifications.clear();
+        self.searches.end();
         self.acts.clear();
         self.relations.clear();
         self.filters.clear();
@@ -213,12 +217,13 @@ impl Caches {
     }
 
     /// Names of the caches and about how many bytes each holds.
-    pub fn bytes(&self) -> [(&'static str, u64); 13] {
+    pub fn bytes(&self) -> [(&'static str, u64); 14] {
         [
             ("accounts", self.accounts.bytes()),
             ("statuses", self.statuses.bytes()),
             ("recent", self.recent.bytes()),
             ("notifications", self.notifications.bytes()),
+            ("searches", self.searches.bytes()),
             ("acts", self.acts.bytes()),
             ("relations", self.relations.bytes()),
             ("filters", self.filters.bytes()),
@@ -234,6 +239,7 @@ impl Caches {
     /// Forgets what `event` has made untrue.
     pub fn apply(&self, event: &Event) {
         self.feeds.apply(event);
+        self.searches.end();
         self.apply_to_lists(event);
         match event {
             Event::StatusEdited { status, .. }

@@ -12,11 +12,11 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{Account, PreviewCard, QuoteApproval, Status};
 
 /// A status as JSON, as it looks to those who have nothing to do with it: one text for people who are signed
-/// in, one for visitors. It belongs to the copies of one status, between two changes of it; what of them
+/// in, one for visitors, and one for its author, whose notifications are full of it. It belongs to the copies of one status, between two changes of it; what of them
 /// differs between readers is compared before the text is used.
 #[derive(Default)]
 pub struct WrittenStatus {
-    texts: [Mutex<Option<Arc<Text>>>; 2],
+    texts: [Mutex<Option<Arc<Text>>>; 3],
 }
 
 /// The text, and what it holds that changes without the status.
@@ -71,10 +71,13 @@ fn ordinary(status: &Status) -> Option<usize> {
         && status.reactions.is_empty();
     let flags = [status.favourited, status.reblogged, status.muted, status.bookmarked];
     let has_all = |wanted: Option<bool>| flags.iter().all(|flag| *flag == wanted);
-    match &status.filtered {
-        _ if !is_plain || status.pinned.is_some() => None,
-        Some(filtered) if filtered.is_empty() && has_all(Some(false)) => Some(0),
-        None if has_all(None) => Some(1),
+    let is_untouched = status.filtered.as_ref().is_some_and(Vec::is_empty) && has_all(Some(false));
+    let is_unseen = status.filtered.is_none() && has_all(None);
+    match status.pinned {
+        _ if !is_plain => None,
+        None if is_untouched => Some(0),
+        None if is_unseen => Some(1),
+        Some(false) if is_untouched => Some(2),
         _ => None,
     }
 }

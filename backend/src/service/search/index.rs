@@ -70,6 +70,7 @@ pub async fn index_statuses(ctx: &Ctx, mut job: IndexStatuses) -> Result<()> {
         let ids = query::before(tx.conn(), job.account, job.below, BATCH).await?;
         index_again(&tx, &ids).await?;
         ctx.commit(tx).await?;
+        ctx.caches.searches.end();
         job.below = ids.last().copied();
         if job.below.is_none() {
             return Ok(());

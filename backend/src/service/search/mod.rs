@@ -14,6 +14,7 @@ mod words;
 
 pub use accounts::{lookup, search_accounts};
 pub use index::{index_account_statuses, index_again, index_status, index_statuses};
+pub use statuses::Searches;
 pub use words::index_account;
 
 use std::sync::Arc;

@@ -1,5 +1,9 @@
 //! Statuses by their words.
 
+mod recent;
+
+pub use recent::Searches;
+
 use kinds::{AccountId, StatusId};
 use shared::{entities::Status, params::SearchQuery};
 use store::{
@@ -21,28 +25,43 @@ pub(super) async fn find(
     query: &SearchQuery,
     (offset, limit): (i64, i64),
 ) -> Result<Vec<Status>> {
-    let mut asked = operators::read(text);
+    let key = recent::Key {
+        viewer,
+        text: text.to_owned(),
+        account: query.account_id,
+        above: query.min_id,
+        below: query.max_id,
+        stretch: (offset, limit),
+    };
+    let ids = recent::or_search(ctx, key.clone(), search(ctx, &key)).await?;
+    present::statuses(ctx, Some(viewer), &ids).await
+}
+
+async fn search(ctx: &Ctx, key: &recent::Key) -> Result<Vec<StatusId>> {
+    let mut asked = operators::read(&key.text);
     let is_empty = asked.terms.is_empty() && asked.from.is_empty() && asked.since.is_none();
-    if asked.impossible || (is_empty && asked.until.is_none()) || !authors(ctx, viewer, &mut asked).await? {
+    if asked.impossible
+        || (is_empty && asked.until.is_none())
+        || !authors(ctx, key.viewer, &mut asked).await?
+    {
         return Ok(Vec::new());
     }
-    if let Some(account) = query.account_id {
+    if let Some(account) = key.account {
         asked.terms.push(by(account, false));
     }
     let since = asked.since.map(|time| id::first_at(time) - 1);
     let until = asked.until.map(id::first_at);
     let search = StatusSearch {
-        viewer,
+        viewer: key.viewer,
         terms: &asked.terms,
         scope: asked.scope,
-        above: since.into_iter().chain(query.min_id.map(|id| id.0)).max(),
-        below: until.into_iter().chain(query.max_id.map(|id| id.0)).min(),
+        above: since.into_iter().chain(key.above.map(|id| id.0)).max(),
+        below: until.into_iter().chain(key.below.map(|id| id.0)).min(),
         now: ctx.now(),
-        offset,
-        limit,
+        offset: key.stretch.0,
+        limit: key.stretch.1,
     };
-    let ids: Vec<StatusId> = query::status_search::statuses(ctx.db.read(), &search).await?;
-    present::statuses(ctx, Some(viewer), &ids).await
+    Ok(query::status_search::statuses(ctx.db.read(), &search).await?)
 }
 
 /// Turns names of authors into facts. False when one is not known, and so has written nothing.

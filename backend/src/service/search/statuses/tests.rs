@@ -8,7 +8,7 @@ use testkit::TestDatabase;
 
 use crate::{
     service::{
-        block, search,
+        block, mute, search,
         status::{self, NewStatus},
     },
     testing::{TestApp, TestUser},
@@ -253,5 +253,23 @@ async fn a_page_costs_a_few_statements_whatever_its_length() {
             assert_eq!(answer.ok()["statuses"].as_array().unwrap().len(), limit);
             assert!(statements <= 8, "{statements}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_same_page_is_not_searched_for_twice_until_something_changes() {
+    for app in apps().await {
+        let (alice, bob) = pair(&app).await;
+        let first = post(&app, &alice, "peaches").await;
+        app.drain().await;
+        assert_eq!(find(&app, &bob, "peaches").await, [first.as_str()]);
+        let (again, statements) = Db::count_statements(find(&app, &bob, "peaches")).await;
+        assert_eq!((again, statements), (vec![first.clone()], 0));
+        assert_eq!(find(&app, &alice, "-peaches from:me").await, Vec::<String>::new(), "another's search");
+
+        let second = post(&app, &alice, "more peaches").await;
+        assert_eq!(find(&app, &bob, "peaches").await, [second.as_str(), first.as_str()]);
+        mute::mute(&app.ctx, bob.account, alice.account, true, 0).await.unwrap();
+        assert!(find(&app, &bob, "peaches").await.is_empty());
     }
 }

@@ -1,4 +1,5 @@
-//! Quotes in posts of other servers: what they quote, and whether it is permitted (FEP-044f, and the older forms that know no consent).
+//! Quotes in posts of other servers: what they quote, and whether it is permitted (FEP-044f, and the older
+//! forms that know no consent).
 //!
 //! What a post says of its own permission is not believed. A quote is accepted when both posts are by one
 //! author, or when a stamp on the quoted author's own server names this author, and exactly these two posts.
@@ -69,8 +70,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Takes over what a post that is here says anew of its quote, and of who may quote and answer it; false when that is
-/// the same.
+/// Takes over what a post that is here says anew of its quote, and of who may quote and answer it; false
+/// when that is the same.
 pub(super) async fn heard(
     ctx: &Ctx,
     object: &Object,

@@ -1,5 +1,5 @@
-//! Quotes under statuses, and who may quote and answer: how that stands for a viewer. An accepted quote shows a status only to those who
-//! may see that status by itself.
+//! Quotes under statuses, and who may quote and answer: how that stands for a viewer. An accepted quote shows
+//! a status only to those who may see that status by itself.
 
 use std::{
     collections::{HashMap, HashSet},

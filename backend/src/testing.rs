@@ -203,6 +203,7 @@ impl TestApp {
             has_media: false,
             emojis: "[]".to_owned(),
             quote_policy: "public".to_owned(),
+            reply_policy: "public".to_owned(),
             created_at: self.ctx.now(),
             edited_at: None,
             fetched_at: None,

@@ -1,18 +1,19 @@
 //! From "somebody here did this" to an activity and the inboxes that get it: one body, and one
 //! delivery for each inbox, written in one transaction.
 
+mod consent;
 mod flag;
 mod react;
 mod shelf;
 
 use std::collections::BTreeSet;
 
-use kinds::{AccountId, QuoteState, StatusId, Visibility};
-use protocol::build::{self, Addresses, Announce, QuoteConsent};
+use kinds::{AccountId, StatusId, Visibility};
+use protocol::build::{self, Addresses, Announce};
 use serde_json::Value;
 use store::{NewJob, entity::account, query};
 
-use super::{actor, documents, quote};
+use super::{actor, documents};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -65,7 +66,9 @@ async fn parcel(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
         Outgoing::QuoteRequest { .. }
         | Outgoing::AcceptQuote { .. }
         | Outgoing::RejectQuote { .. }
-        | Outgoing::RevokeQuote { .. } => quote(ctx, outgoing).await,
+        | Outgoing::RevokeQuote { .. }
+        | Outgoing::AcceptReply { .. }
+        | Outgoing::RejectReply { .. } => consent::parcel(ctx, outgoing).await,
         Outgoing::Vote { account, status, number, option } => {
             vote(ctx, *account, *status, *number, option).await
         }
@@ -126,7 +129,7 @@ enum Told {
     Edited,
     /// The counts of its poll are others; the post is the same.
     Counted,
-    /// Its quote is settled, or others may quote it; the post is the same.
+    /// Its quote is settled, or others may quote it or reply; the post is the same.
     Facts,
 }
 
@@ -166,72 +169,9 @@ async fn post(ctx: &Ctx, id: StatusId, told: Told) -> Result<Parcel> {
     Ok(Parcel { account: status.account_id, body, object: status.uri, inboxes })
 }
 
-/// What is said between who quotes and who is quoted.
-async fn quote(ctx: &Ctx, outgoing: &Outgoing) -> Result<Parcel> {
-    match outgoing {
-        Outgoing::QuoteRequest { status } => {
-            let (consent, quoter, author) = consent(ctx, *status).await?;
-            let seen = query::status_change::visible(ctx.db.read(), Some(author), *status).await?;
-            let note = documents::note(ctx, *status).await?;
-            let id = format!("{}{}", consent.quoting, quote::REQUEST_SUFFIX);
-            let body = build::quote_request(&id, &consent, seen.map(|_| &note));
-            told(ctx, quoter, author, &consent.quoting, body).await
-        }
-        Outgoing::AcceptQuote { status, request } => {
-            let (consent, quoter, author) = consent(ctx, *status).await?;
-            let quote = query::quote::of_status(ctx.db.read(), *status).await?;
-            let accepted = quote.filter(|quote| quote.state == QuoteState::Accepted);
-            // Revoked since: nothing is permitted any more.
-            let stamp = accepted.and_then(|quote| quote.authorization_uri).ok_or(ServiceError::NotFound)?;
-            let body = build::accept_quote(&format!("{stamp}#accept"), &consent, request, &stamp);
-            told(ctx, author, quoter, &consent.quoting, body).await
-        }
-        Outgoing::RejectQuote { account, to: other, request, quoted, quoting } => {
-            let consent = told_consent(ctx, *account, *other, quoted, quoting).await?;
-            let id = format!("{}#rejects/quotes/{}", consent.author, ctx.next_id::<i64>());
-            let body = build::reject_quote(&id, &consent, request);
-            told(ctx, *account, *other, quoting, body).await
-        }
-        Outgoing::RevokeQuote { account, to: other, stamp, quoted, quoting } => {
-            let consent = told_consent(ctx, *account, *other, quoted, quoting).await?;
-            let body = build::delete_authorization(stamp, &consent);
-            let mut parcel = told(ctx, *account, *other, quoting, body).await?;
-            // Who shows the quote elsewhere is to hear of it too.
-            parcel.inboxes.extend(audience(ctx, *account, Visibility::Public, &[]).await?);
-            Ok(parcel)
-        }
-        _ => Err(ServiceError::NotFound),
-    }
-}
-
 /// Something for one account, about one thing.
 async fn told(ctx: &Ctx, account: AccountId, other: AccountId, object: &str, body: Value) -> Result<Parcel> {
     Ok(Parcel { account, body, object: object.to_owned(), inboxes: inboxes_of(ctx, &[other]).await? })
-}
-
-/// Who quotes what in a status, with the accounts of who quotes and who is quoted.
-async fn consent(ctx: &Ctx, quoting: StatusId) -> Result<(QuoteConsent, AccountId, AccountId)> {
-    let db = ctx.db.read();
-    let status = query::status_change::by_id(db, quoting).await?.ok_or(ServiceError::NotFound)?;
-    let quote = query::quote::of_status(db, quoting).await?.ok_or(ServiceError::NotFound)?;
-    let author = quote.quoted_account_id.ok_or(ServiceError::NotFound)?;
-    let consent = told_consent(ctx, author, status.account_id, &quote.quoted_uri, &status.uri).await?;
-    Ok((consent, status.account_id, author))
-}
-
-async fn told_consent(
-    ctx: &Ctx,
-    author: AccountId,
-    quoter: AccountId,
-    quoted: &str,
-    quoting: &str,
-) -> Result<QuoteConsent> {
-    Ok(QuoteConsent {
-        quoter: documents::uri(ctx, quoter).await?,
-        quoting: quoting.to_owned(),
-        author: documents::uri(ctx, author).await?,
-        quoted: quoted.to_owned(),
-    })
 }
 
 /// A vote is for the author of the poll alone.

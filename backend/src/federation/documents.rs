@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash};
 
-use kinds::{AccountId, ConversationId, MediaKind, QuotePolicy, StatusId};
+use kinds::{AccountId, ConversationId, MediaKind, QuotePolicy, ReplyPolicy, StatusId};
 use protocol::{
     build::{
         self, ActorDoc, AttachmentDoc, EmojiDoc, HashtagDoc, ImageDoc, InstanceActorDoc, MentionDoc, NoteDoc,
@@ -63,7 +63,7 @@ pub fn actor(ctx: &Ctx, account: &account::Model) -> Value {
         shared_inbox: ctx.url("/inbox"),
         outbox: or(&account.outbox_url, "/outbox"),
         followers: followers(account),
-        following: or(&account.following_url, "/following"),
+        following: following(account),
         featured: or(&account.featured_url, "/collections/featured"),
         featured_tags: at("/collections/tags"),
         name: account.display_name.clone(),
@@ -169,6 +169,7 @@ impl Around {
             in_reply_to,
             conversation,
             context: None,
+            reply_policy: Some(reply_policy(&status, author, &links)),
             mentions: links.iter().filter_map(|link| mention(ctx, link)).collect(),
             hashtags: links.iter().filter_map(|link| hashtag(ctx, link)).collect(),
             emoji: emoji(ctx, &status.emojis, status.created_at),
@@ -212,6 +213,11 @@ fn poll(ctx: &Ctx, row: PollRow) -> PollDoc {
 /// The followers collection of an account.
 pub(super) fn followers(account: &account::Model) -> String {
     account.followers_url.clone().unwrap_or_else(|| format!("{}/followers", account.uri))
+}
+
+/// The collection of whom an account follows.
+fn following(account: &account::Model) -> String {
+    account.following_url.clone().unwrap_or_else(|| format!("{}/following", account.uri))
 }
 
 fn kind(number: i16) -> ActorKind {
@@ -284,6 +290,21 @@ fn quote_policy(status: &status::Model, author: &account::Model) -> PolicyDoc {
         _ => author.uri.clone(),
     };
     PolicyDoc { automatic: vec![automatic], manual: Vec::new() }
+}
+
+/// Whoever is mentioned may reply, and is named for those who do not take that for granted.
+fn reply_policy(status: &status::Model, author: &account::Model, links: &[LinkRow]) -> PolicyDoc {
+    let group = match status.reply_policy.parse() {
+        Ok(ReplyPolicy::Public) => {
+            return PolicyDoc { automatic: vec![PUBLIC.to_owned()], manual: Vec::new() };
+        }
+        Ok(ReplyPolicy::Followers) => Some(followers(author)),
+        Ok(ReplyPolicy::Following) => Some(following(author)),
+        _ => None,
+    };
+    let mentioned = links.iter().filter(|link| link.kind == 0).filter_map(|link| link.uri.clone());
+    let automatic = std::iter::once(author.uri.clone()).chain(group).chain(mentioned).collect();
+    PolicyDoc { automatic, manual: Vec::new() }
 }
 
 /// The id of an account.

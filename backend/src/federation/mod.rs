@@ -12,6 +12,7 @@ pub mod documents;
 pub mod fetch;
 pub mod http;
 pub mod inbox;
+mod interaction;
 pub mod keys;
 pub mod note;
 mod question;

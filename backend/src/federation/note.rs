@@ -14,7 +14,7 @@ use store::{
     query::{self, inbox::Known},
 };
 
-use super::{actor, fetch::FetchError, is_own, may_link, may_show, question, quote, resolve};
+use super::{actor, fetch::FetchError, interaction, is_own, may_link, may_show, question, quote, resolve};
 use crate::{
     ctx::Ctx,
     job::{FetchStatus, JobKind},
@@ -119,6 +119,7 @@ async fn prepare(
     strangers: usize,
 ) -> Result<NewStatus, FetchError> {
     let audience = audience(ctx, object, author, recipient, strangers).await?;
+    let policies = interaction::policies(object, author);
     let now = ctx.now();
     let published = object.published.map(|time| Millis(time.timestamp_millis()));
     let published = published.filter(|time| (OLDEST..=now).contains(time)).unwrap_or(now);
@@ -138,7 +139,8 @@ async fn prepare(
         emojis: emojis(ctx, object),
         poll: question::poll(ctx, object),
         quote: quote::of(ctx, object, author).await?,
-        quote_policy: quote::policy(object, author),
+        quote_policy: policies.quote,
+        reply_policy: policies.reply,
         ..NewStatus::new(id, uri.to_string(), author.id, published)
     })
 }

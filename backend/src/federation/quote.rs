@@ -1,14 +1,14 @@
-//! Quotes in posts of other servers: what they quote, whether it is permitted, and who may quote them
-//! (FEP-044f, and the older forms that know no consent).
+//! Quotes in posts of other servers: what they quote, and whether it is permitted (FEP-044f, and the older
+//! forms that know no consent).
 //!
 //! What a post says of its own permission is not believed. A quote is accepted when both posts are by one
 //! author, or when a stamp on the quoted author's own server names this author, and exactly these two posts.
 //! Posts of ours are quoted by our own answer to a request alone.
 
-use kinds::{InteractionGroup, QuotePolicy, QuoteState, StatusId};
+use kinds::{QuoteState, StatusId};
 use protocol::{
     Uri,
-    vocab::{self, Authorization, Document, Grantees, Object},
+    vocab::{self, Authorization, Document, Object},
 };
 use store::{
     Event, Tx,
@@ -16,12 +16,15 @@ use store::{
     query,
 };
 
-use super::{actor, fetch, fetch::FetchError, is_own, resolve};
+use super::{actor, fetch, fetch::FetchError, interaction, is_own, resolve};
 use crate::{
     ctx::Ctx,
     error::Result,
     job::{JobKind, VerifyQuote},
-    service::quote::{self as service, NewQuote, Policy},
+    service::{
+        interaction::store as store_policies,
+        quote::{self as service, NewQuote},
+    },
 };
 
 /// What the id of a request has after the id of the quoting post.
@@ -67,43 +70,22 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Who may quote a post. Not said is nobody: no author was asked whether that is wanted.
-pub(super) fn policy(object: &Object, author: &account::Model) -> Policy {
-    let Some(rule) = &object.interaction_policy.can_quote else { return QuotePolicy::Nobody.into() };
-    let is = |id: &Uri, known: &Option<String>| known.as_deref() == Some(id.as_str());
-    let groups = |grantees: &Grantees| {
-        let mut groups: Vec<InteractionGroup> = Vec::new();
-        let named = grantees.ids.iter().filter(|id| id.as_str() != author.uri).map(|id| match id {
-            id if is(id, &author.followers_url) => InteractionGroup::Followers,
-            id if is(id, &author.following_url) => InteractionGroup::Following,
-            _ => InteractionGroup::UnsupportedPolicy,
-        });
-        for group in grantees.public.then_some(InteractionGroup::Public).into_iter().chain(named) {
-            if !groups.contains(&group) {
-                groups.push(group);
-            }
-        }
-        groups
-    };
-    Policy { automatic: groups(&rule.automatic), manual: groups(&rule.manual) }
-}
-
-/// Takes over what a post that is here says anew of its quote and of who may quote it; false when that is
-/// the same.
+/// Takes over what a post that is here says anew of its quote, and of who may quote and answer it; false
+/// when that is the same.
 pub(super) async fn heard(
     ctx: &Ctx,
     object: &Object,
     known: &status::Model,
     author: &account::Model,
 ) -> Result<bool, FetchError> {
-    let policy = policy(object, author).to_string();
+    let policies = interaction::policies(object, author);
+    let (may_quote, may_reply) = (policies.quote.to_string(), policies.reply.to_string());
     let row = query::quote::of_status(ctx.db.read(), known.id).await?;
     let new = of(ctx, object, author).await?;
     let tx = ctx.begin().await?;
-    let mut changed = policy != known.quote_policy;
+    let mut changed = may_quote != known.quote_policy || may_reply != known.reply_policy;
     if changed {
-        query::status_change::set_quote_policy(tx.conn(), known.id, &policy).await?;
-        tx.emit(Event::StatusTouched { status: known.id });
+        store_policies(&tx, known.id, &may_quote, &may_reply).await?;
     }
     match (row, new.zip(object.quote.as_ref())) {
         (Some(row), Some((new, quote))) if row.quoted_uri == new.uri => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kinds::{AccountId, QuoteId, QuoteState, StatusId};
 use protocol::{
-    build::{self, Announce, HashtagDoc, JrdDoc, NodeInfoDoc, Page, QuoteConsent},
+    build::{self, Act, Announce, Consent, HashtagDoc, JrdDoc, NodeInfoDoc, Page},
     signature::Request,
     webfinger::Resource,
 };
@@ -15,7 +15,11 @@ use store::{
     query,
 };
 
-use super::{documents, is_own, is_own_host, keys, verify};
+use super::{
+    documents,
+    interaction::{reply_consent, reply_stamp},
+    is_own, is_own_host, keys, verify,
+};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -101,13 +105,35 @@ pub async fn quote_authorization(
     query::status_change::visible(db, reader, quoted).await?.ok_or(ServiceError::NotFound)?;
     let quoting = query::status_change::by_id(db, quote.status_id).await?;
     let quoting = quoting.filter(|quoting| !quoting.local_only).ok_or(ServiceError::NotFound)?;
-    let consent = QuoteConsent {
-        quoter: documents::uri(ctx, quote.account_id).await?,
-        quoting: quoting.uri,
+    let consent = Consent {
+        act: Act::Quote,
+        actor: documents::uri(ctx, quote.account_id).await?,
+        post: quoting.uri,
         author: author.uri,
-        quoted: quote.quoted_uri,
+        target: quote.quoted_uri,
     };
-    Ok(build::quote_authorization(&stamp, &consent))
+    Ok(build::authorization(&stamp, &consent))
+}
+
+/// The stamp by which a local account permits a reply, while that is there, and to whoever may see what it
+/// replies to. It names both posts and shows neither.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn reply_authorization(
+    ctx: &Ctx,
+    name: &str,
+    id: StatusId,
+    reader: Option<AccountId>,
+) -> Result<Value> {
+    let db = ctx.db.read();
+    let author = local(ctx, name).await?;
+    let reply = query::status_change::by_id(db, id).await?;
+    let reply = reply.filter(|reply| reply.in_reply_to_account_id == Some(author.id) && !reply.local_only);
+    let reply = reply.ok_or(ServiceError::NotFound)?;
+    let parent = reply.in_reply_to_id.ok_or(ServiceError::NotFound)?;
+    query::status_change::visible(db, reader, parent).await?.ok_or(ServiceError::NotFound)?;
+    Ok(build::authorization(&reply_stamp(&author.uri, id), &reply_consent(ctx, &reply).await?))
 }
 
 /// The activity that made a post or a boost.

@@ -74,7 +74,7 @@ pub enum Outgoing {
     Create { status: StatusId },
     /// Edited a status.
     Update { status: StatusId },
-    /// Something about a status is different that is no edit: its quote, or who may quote it.
+    /// Something about a status is different that is no edit: its quote, or who may quote it or reply to it.
     Facts { status: StatusId },
     /// Quoted a status of another server, whose author has to agree.
     QuoteRequest { status: StatusId },
@@ -84,6 +84,10 @@ pub enum Outgoing {
     RejectQuote { account: AccountId, to: AccountId, request: String, quoted: String, quoting: String },
     /// Took the permission for a quote back; `to` wrote the quoting status.
     RevokeQuote { account: AccountId, to: AccountId, stamp: String, quoted: String, quoting: String },
+    /// Agreed to the reply, which is the status; `request` is the id of the ReplyRequest.
+    AcceptReply { status: StatusId, request: String },
+    /// Did not agree that `to` replies to `parent` with `reply`.
+    RejectReply { account: AccountId, to: AccountId, request: String, parent: String, reply: String },
     /// Somebody voted in the status's poll, or it has ended.
     PollTally { status: StatusId },
     /// Chose an option in the poll of another server's status; `number` makes the vote's id.
@@ -161,6 +165,8 @@ impl JobKind for Distribute {
             Outgoing::RejectQuote { quoting, .. } | Outgoing::RevokeQuote { quoting, .. } => {
                 format!("distribute:quote:{quoting}")
             }
+            Outgoing::AcceptReply { status, .. } => format!("distribute:reply:{status}"),
+            Outgoing::RejectReply { reply, .. } => format!("distribute:reply:{reply}"),
             Outgoing::Like { account, status, .. } | Outgoing::UndoLike { account, status, .. } => {
                 format!("distribute:like:{account}:{status}")
             }

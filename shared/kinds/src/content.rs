@@ -46,7 +46,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Groups of people named in quote and feature policies.
+    /// Groups of people named in quote, reply and feature policies.
     InteractionGroup {
         /// Everyone.
         Public = 0 "public",
@@ -162,6 +162,32 @@ wire_enum! {
         BlockedDomain = 7 "blocked_domain",
         /// The viewer mutes the quoted author.
         MutedAccount = 8 "muted_account",
+    }
+}
+
+wire_enum! {
+    /// Whether the viewer may reply to a status.
+    ReplyAnswer {
+        /// Allowed.
+        Automatic = 0 "automatic",
+        /// Refused, also when the author would have to be asked first.
+        Denied = 1 "denied",
+        /// The policy is not understood: the author's server decides.
+        Unknown = 2 "unknown",
+    }
+}
+
+wire_enum! {
+    /// Who may reply to one's statuses, besides those who are mentioned or answered in them.
+    ReplyPolicy {
+        /// Everyone.
+        Public = 0 "public",
+        /// Followers.
+        Followers = 1 "followers",
+        /// Accounts one follows.
+        Following = 2 "following",
+        /// Only oneself.
+        Nobody = 3 "nobody",
     }
 }
 

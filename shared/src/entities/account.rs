@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kinds::{AccountId, FeatureAnswer, InteractionGroup, QuotePolicy, RoleId, Visibility};
+use kinds::{AccountId, FeatureAnswer, InteractionGroup, QuotePolicy, ReplyPolicy, RoleId, Visibility};
 use serde::{Deserialize, Serialize};
 
 use super::{CustomEmoji, WrittenAccount};
@@ -174,6 +174,8 @@ pub struct CredentialAccountSource {
     pub indexable: bool,
     /// Default quote policy of new statuses.
     pub quote_policy: QuotePolicy,
+    /// Default reply policy of new statuses. Not in Mastodon.
+    pub reply_policy: ReplyPolicy,
 }
 
 /// Who may put an account into a collection.

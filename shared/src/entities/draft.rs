@@ -1,6 +1,6 @@
 //! Posts that somebody has begun to write. Not in Mastodon.
 
-use kinds::{DraftId, MediaId, QuotePolicy, StatusId, Visibility};
+use kinds::{DraftId, MediaId, QuotePolicy, ReplyPolicy, StatusId, Visibility};
 use serde::{Deserialize, Serialize};
 
 use super::MediaAttachment;
@@ -55,6 +55,9 @@ pub struct DraftParams {
     /// Who may quote it; null for the author's default.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub quote_approval_policy: Option<QuotePolicy>,
+    /// Who may reply to it; null for the author's default.
+    #[cfg_attr(feature = "openapi", oai(nullable))]
+    pub reply_approval_policy: Option<ReplyPolicy>,
     /// Whether it is to stay on this server; null when that is not decided.
     #[cfg_attr(feature = "openapi", oai(nullable))]
     pub local_only: Option<bool>,

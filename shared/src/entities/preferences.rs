@@ -1,6 +1,6 @@
 //! Settings that clients may follow.
 
-use kinds::{MediaDisplay, QuotePolicy, Visibility};
+use kinds::{MediaDisplay, QuotePolicy, ReplyPolicy, Visibility};
 use serde::{Deserialize, Serialize};
 
 /// The viewer's settings.
@@ -31,6 +31,10 @@ pub struct Preferences {
     #[serde(rename = "posting:default:quote_policy")]
     #[cfg_attr(feature = "openapi", oai(rename = "posting:default:quote_policy"))]
     pub posting_default_quote_policy: QuotePolicy,
+    /// Who may reply to new posts. Not in Mastodon.
+    #[serde(rename = "posting:default:reply_policy")]
+    #[cfg_attr(feature = "openapi", oai(rename = "posting:default:reply_policy"))]
+    pub posting_default_reply_policy: ReplyPolicy,
     /// Whether animations play by themselves.
     #[serde(rename = "reading:autoplay:gifs")]
     #[cfg_attr(feature = "openapi", oai(rename = "reading:autoplay:gifs"))]

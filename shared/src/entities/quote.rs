@@ -1,6 +1,6 @@
-//! Quotes of statuses.
+//! Quotes of statuses, and who may quote and answer them.
 
-use kinds::{InteractionGroup, QuoteAnswer, QuoteState, StatusId};
+use kinds::{InteractionGroup, QuoteAnswer, QuoteState, ReplyAnswer, StatusId};
 use serde::{Deserialize, Serialize};
 
 use super::Status;
@@ -39,6 +39,27 @@ pub struct QuoteApproval {
     pub manual: Vec<InteractionGroup>,
     /// What happens when the viewer quotes it.
     pub current_user: QuoteAnswer,
+}
+
+/// Who may reply to a status. Its author, and whoever is mentioned or answered in it, always may. Not in
+/// Mastodon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct ReplyApproval {
+    /// Who may reply to the post without asking.
+    pub automatic: Vec<InteractionGroup>,
+    /// Who may reply to the post once the author agrees; this server does not ask.
+    pub manual: Vec<InteractionGroup>,
+    /// What happens when the viewer replies to it.
+    pub current_user: ReplyAnswer,
+}
+
+/// What holds where nothing is said.
+impl Default for ReplyApproval {
+    fn default() -> Self {
+        let automatic = vec![InteractionGroup::Public];
+        Self { automatic, manual: Vec::new(), current_user: ReplyAnswer::Automatic }
+    }
 }
 
 /// The quote of a status: with the quoted status, or inside another quote with its id only. Which

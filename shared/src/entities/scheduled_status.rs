@@ -1,6 +1,6 @@
 //! Statuses to be posted later.
 
-use kinds::{MediaId, ScheduledStatusId, Visibility};
+use kinds::{MediaId, ReplyPolicy, ScheduledStatusId, Visibility};
 use serde::{Deserialize, Serialize};
 
 use super::{MediaAttachment, Status};
@@ -58,6 +58,9 @@ pub struct ScheduledStatusParams {
     /// Whether it will stay on this server. Not in Mastodon.
     #[serde(default)]
     pub local_only: bool,
+    /// Who may reply to it; null for the author's default. Not in Mastodon.
+    #[cfg_attr(feature = "openapi", oai(nullable))]
+    pub reply_approval_policy: Option<ReplyPolicy>,
 }
 
 /// The poll that will be posted.

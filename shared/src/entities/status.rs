@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     Account, Collection, CustomEmoji, FilterResult, MediaAttachment, Poll, PreviewCard, QuoteApproval,
-    Reaction, StatusQuote, WrittenStatus, written,
+    Reaction, ReplyApproval, StatusQuote, WrittenStatus, written,
 };
 use crate::time::Timestamp;
 
@@ -113,6 +113,9 @@ pub struct Status {
     /// Whether it stays on this server. Not in Mastodon.
     #[serde(default)]
     pub local_only: bool,
+    /// Who may reply to it. Not in Mastodon.
+    #[serde(default)]
+    pub reply_approval: ReplyApproval,
     /// Emoji that people put under it. Not in Mastodon.
     #[serde(default)]
     pub reactions: Vec<Reaction>,

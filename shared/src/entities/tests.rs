@@ -72,6 +72,7 @@ fn status() -> Value {
         "language": null, "text": null, "edited_at": null, "quote": null,
         "quote_approval": {"automatic": ["followers"], "manual": ["public"], "current_user": "denied"},
         "tagged_collections": [], "local_only": false, "reactions": [],
+        "reply_approval": {"automatic": ["followers"], "manual": [], "current_user": "unknown"},
     })
 }
 
@@ -139,7 +140,7 @@ fn accounts_keep_their_shape() {
     let source = json!({
         "attribution_domains": ["a.example"], "note": "Hi", "fields": [], "privacy": "private",
         "sensitive": false, "language": "", "follow_requests_count": 0, "hide_collections": null,
-        "discoverable": true, "indexable": false, "quote_policy": "nobody",
+        "discoverable": true, "indexable": false, "quote_policy": "nobody", "reply_policy": "followers",
     });
     let role = json!({
         "id": "1", "name": "Owner", "color": "", "permissions": "1", "highlighted": true, "collection_limit": 10,
@@ -171,7 +172,7 @@ fn scheduled_statuses_keep_their_shape() {
             "text": "t", "poll": {"options": ["a", "b"], "expires_in": 300, "multiple": false, "hide_totals": false},
             "media_ids": ["5"], "sensitive": null, "spoiler_text": null, "visibility": "direct",
             "in_reply_to_id": null, "language": null, "application_id": 1, "scheduled_at": null,
-            "idempotency": null, "with_rate_limit": false, "local_only": false,
+            "idempotency": null, "with_rate_limit": false, "local_only": false, "reply_approval_policy": null,
         },
     }));
 }
@@ -295,7 +296,7 @@ fn the_old_instance_keeps_its_shape() {
 #[test]
 fn names_with_colons_dots_and_spread_objects_are_kept() {
     keeps::<Preferences>(json!({
-        "posting:default:quote_policy": "public",
+        "posting:default:quote_policy": "public", "posting:default:reply_policy": "following",
         "reading:autoplay:gifs": false,
         "posting:default:visibility": "public", "posting:default:sensitive": false,
         "posting:default:language": null, "reading:expand:media": "show_all", "reading:expand:spoilers": true,
@@ -335,5 +336,7 @@ fn a_status_that_was_written_before_shows_what_has_changed() {
     let renamed = Account { display_name: "Ada L.".to_owned(), ..(*first.account).clone() };
     let renamed = Status { account: std::sync::Arc::new(renamed), ..first.clone() };
     assert_eq!(json(&renamed)["account"]["display_name"], "Ada L.");
+    let open = Status { reply_approval: ReplyApproval::default(), ..first.clone() };
+    assert_eq!(json(&open)["reply_approval"]["current_user"], "automatic");
     assert_eq!(json(&first), plain, "and the first is still itself");
 }

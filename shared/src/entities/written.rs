@@ -9,7 +9,7 @@ use std::{
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Account, PreviewCard, QuoteApproval, Status};
+use super::{Account, PreviewCard, QuoteApproval, ReplyApproval, Status};
 
 /// A status as JSON, as it looks to those who have nothing to do with it: one text for people who are signed
 /// in, one for visitors, and one for its author, whose notifications are full of it. It belongs to the copies of one status, between two changes of it; what of them
@@ -24,6 +24,7 @@ struct Text {
     account: Arc<Account>,
     card: Option<PreviewCard>,
     quote_approval: QuoteApproval,
+    reply_approval: ReplyApproval,
     json: Box<RawValue>,
 }
 
@@ -46,6 +47,7 @@ impl WrittenStatus {
             account: status.account.clone(),
             card: status.card.clone(),
             quote_approval: status.quote_approval.clone(),
+            reply_approval: status.reply_approval.clone(),
             json,
         });
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(text.clone());
@@ -57,6 +59,7 @@ impl Text {
     fn fits(&self, status: &Status) -> bool {
         Arc::ptr_eq(&self.account, &status.account)
             && self.quote_approval == status.quote_approval
+            && self.reply_approval == status.reply_approval
             && self.card == status.card
     }
 }

@@ -1,6 +1,6 @@
 //! Accounts: sign-up, profile, relationships.
 
-use kinds::{AccountId, DirectoryOrder, QuotePolicy, Visibility};
+use kinds::{AccountId, DirectoryOrder, QuotePolicy, ReplyPolicy, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::form::known;
@@ -95,6 +95,8 @@ pub struct UpdateSource {
     pub language: Option<String>,
     /// Who may quote them.
     pub quote_policy: Option<QuotePolicy>,
+    /// Who may reply to them. Not in Mastodon.
+    pub reply_policy: Option<ReplyPolicy>,
 }
 
 /// How to follow; absent means as it is, or the default.

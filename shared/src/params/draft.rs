@@ -1,6 +1,6 @@
 //! Posts that somebody has begun to write. Not in Mastodon.
 
-use kinds::{MediaId, QuotePolicy, StatusId, Visibility};
+use kinds::{MediaId, QuotePolicy, ReplyPolicy, StatusId, Visibility};
 use serde::{Deserialize, Serialize};
 
 use super::PollParams;
@@ -29,6 +29,8 @@ pub struct SaveDraft {
     pub quoted_status_id: Option<StatusId>,
     /// Who may quote it.
     pub quote_approval_policy: Option<QuotePolicy>,
+    /// Who may reply to it.
+    pub reply_approval_policy: Option<ReplyPolicy>,
     /// Whether it is to stay on this server.
     pub local_only: Option<bool>,
 }

@@ -1,6 +1,6 @@
 //! Statuses.
 
-use kinds::{MediaId, QuotePolicy, StatusId, Visibility};
+use kinds::{MediaId, QuotePolicy, ReplyPolicy, StatusId, Visibility};
 use serde::{Deserialize, Serialize};
 
 use super::PollParams;
@@ -34,6 +34,9 @@ pub struct PostStatus {
     pub quoted_status_id: Option<StatusId>,
     /// Who may quote it.
     pub quote_approval_policy: Option<QuotePolicy>,
+    /// Who may reply to it; absent: the account's default. Who is mentioned or answered in it always may. Not in
+    /// Mastodon.
+    pub reply_approval_policy: Option<ReplyPolicy>,
     /// Whether it stays on this server: shown to nobody but those who have an account here, and told no
     /// other server. Absent: as what it answers. Not in Mastodon.
     pub local_only: Option<bool>,
@@ -47,7 +50,7 @@ pub struct RescheduleStatus {
     pub scheduled_at: Option<Timestamp>,
 }
 
-/// A new version of a status; what is absent is taken away, but the quote policy stays.
+/// A new version of a status; what is absent is taken away, but the policies stay.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct EditStatus {
@@ -67,6 +70,8 @@ pub struct EditStatus {
     pub poll: Option<PollParams>,
     /// Who may quote it.
     pub quote_approval_policy: Option<QuotePolicy>,
+    /// Who may reply to it. Not in Mastodon.
+    pub reply_approval_policy: Option<ReplyPolicy>,
 }
 
 /// Changes to an attachment of the edited status.
@@ -89,12 +94,14 @@ pub struct ReblogStatus {
     pub visibility: Option<Visibility>,
 }
 
-/// Who may quote the status.
+/// Who may quote the status and reply to it: one of them at least, the other stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct UpdateInteractionPolicy {
     /// Who may quote it.
     pub quote_approval_policy: Option<QuotePolicy>,
+    /// Who may reply to it. Not in Mastodon.
+    pub reply_approval_policy: Option<ReplyPolicy>,
 }
 
 /// How to delete.

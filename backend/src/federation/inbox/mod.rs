@@ -13,6 +13,7 @@ mod follow;
 mod forwarded;
 mod like;
 mod quote;
+mod reply;
 mod undo;
 mod update;
 
@@ -122,6 +123,7 @@ async fn dispatch(ctx: &Ctx, received: &Received<'_>) -> Handled {
         ActivityKind::Flag => flag::handle(ctx, received).await,
         ActivityKind::Move => Ok(Outcome::Ignored("moves are not followed yet")),
         ActivityKind::QuoteRequest => Box::pin(quote::request(ctx, received)).await,
+        ActivityKind::ReplyRequest => Box::pin(reply::request(ctx, received)).await,
         ActivityKind::Dislike | ActivityKind::Other(_) => Ok(Outcome::Ignored("nothing is done with this")),
     }
 }

@@ -18,7 +18,10 @@ use crate::{
     error::Result,
     federation::{fetch::FetchError, note, quote::REQUEST_SUFFIX, resolve},
     job::{JobKind, Outgoing, VerifyQuote},
-    service::quote::{Asking, Policy, answer, settle, stamp_uri},
+    service::{
+        interaction::{Asking, Policy},
+        quote::{answer, settle, stamp_uri},
+    },
 };
 
 /// Somebody elsewhere asks to quote a post of ours: the author's policy answers at once.
@@ -40,7 +43,7 @@ pub(super) async fn request(ctx: &Ctx, received: &Received<'_>) -> Handled {
     if !may_quote(ctx, received.actor.id, &quoted).await? {
         return reject(ctx, received, id, &quoted, quoting).await;
     }
-    let status = quoting_post(ctx, received, instrument, quoting).await?;
+    let status = instrument_post(ctx, received, instrument, quoting).await?;
     let found = query::quote::of_status(ctx.db.read(), status).await?;
     let found = found.filter(|quote| quote.account_id == received.actor.id && quote.quoted_uri == quoted.uri);
     let Some(quote) = found else { return Err(FetchError::Refused("the post does not quote that one")) };
@@ -56,15 +59,13 @@ async fn may_quote(ctx: &Ctx, actor: AccountId, quoted: &status::Model) -> Resul
     if query::status_change::visible(db, Some(actor), quoted.id).await?.is_none() {
         return Ok(false);
     }
-    let follows = !query::quote::followers_among(db, quoted.account_id, &[actor]).await?.is_empty();
-    let followed = !query::quote::followers_among(db, actor, &[quoted.account_id]).await?.is_empty();
+    let asking = Asking::read(db, actor, quoted.account_id).await?;
     let Policy { automatic, manual } = Policy::read(&quoted.quote_policy);
-    let asking = Asking { own: false, follows, followed };
     Ok(answer(&automatic, &manual, quoted.visibility, asking) == QuoteAnswer::Automatic)
 }
 
-/// The quoting post: what was sent along if it is the actor's, else fetched.
-async fn quoting_post(
+/// The post that quotes or replies: what was sent along if it is the actor's, else fetched.
+pub(super) async fn instrument_post(
     ctx: &Ctx,
     received: &Received<'_>,
     instrument: &Item,

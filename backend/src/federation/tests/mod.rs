@@ -10,6 +10,7 @@ mod polls;
 mod quotes;
 mod reactions;
 mod replies;
+mod reply_policies;
 mod reports;
 mod samples;
 mod showcase;

@@ -4,7 +4,7 @@ use kinds::{QuotePolicy, QuoteState, StatusId};
 use serde_json::{Value, json};
 use shared::{
     entities::{Quote, Status, StatusQuote},
-    params::{EditStatus, PostStatus},
+    params::{EditStatus, PostStatus, UpdateInteractionPolicy},
 };
 use store::query;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     federation::resolve,
-    service::{follow, follow::FollowOptions, present, quote, status},
+    service::{follow, follow::FollowOptions, interaction, present, quote, status},
     testing::TestApp,
     testing_network::{Peer, Scripted, Stranger, answer, document, settle},
 };
@@ -51,7 +51,8 @@ impl World {
 
     async fn alice_sets(&self, id: StatusId, policy: QuotePolicy) {
         let viewer = self.here.app.viewer(&self.alice).await;
-        quote::set_policy(&self.here.app.ctx, &viewer, id, Some(policy)).await.unwrap();
+        let new = UpdateInteractionPolicy { quote_approval_policy: Some(policy), ..Default::default() };
+        interaction::set_policies(&self.here.app.ctx, &viewer, id, new).await.unwrap();
     }
 }
 

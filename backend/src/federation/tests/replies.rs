@@ -62,7 +62,7 @@ fn jrd(host: &str) -> Option<Vec<u8>> {
 }
 
 /// Eve's server: her account, and what the test makes of the other addresses.
-async fn eves(other: impl Fn(&str, &str) -> Option<Value> + Send + Sync + 'static) -> Scripted {
+pub(super) async fn eves(other: impl Fn(&str, &str) -> Option<Value> + Send + Sync + 'static) -> Scripted {
     Scripted::start(move |request, host| {
         let path = request.split(' ').nth(1).unwrap();
         let found = match path {

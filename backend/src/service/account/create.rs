@@ -175,6 +175,7 @@ fn user_row(tx: &Tx, created: Created, new: NewAccount, password_hash: String) -
         locale: Set(new.locale),
         default_visibility: Set(Visibility::Public),
         quote_policy: Set("public".to_owned()),
+        reply_policy: Set("public".to_owned()),
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),
         ..Default::default()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kinds::{AccountId, MediaDisplay, QuotePolicy};
+use kinds::{AccountId, MediaDisplay, QuotePolicy, ReplyPolicy};
 use serde::Deserialize;
 use shared::entities::{
     AccountField, CredentialAccount, CredentialAccountSource, Preferences, Profile, Role,
@@ -126,6 +126,7 @@ pub async fn preferences(ctx: &Ctx, viewer: &Viewer) -> Result<Preferences> {
         reading_expand_media: settings.expand_media,
         reading_expand_spoilers: settings.expand_spoilers,
         posting_default_quote_policy: user.quote_policy.parse().unwrap_or(QuotePolicy::Public),
+        posting_default_reply_policy: user.reply_policy.parse().unwrap_or(ReplyPolicy::Public),
         reading_autoplay_gifs: settings.autoplay_gifs,
     })
 }
@@ -191,6 +192,7 @@ fn source(user: &user::Model, row: &account::Model, requests: i64) -> Credential
         discoverable: row.discoverable,
         indexable: row.indexable,
         quote_policy: user.quote_policy.parse().unwrap_or(QuotePolicy::Public),
+        reply_policy: user.reply_policy.parse().unwrap_or(ReplyPolicy::Public),
     }
 }
 

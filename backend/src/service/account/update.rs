@@ -1,7 +1,6 @@
 //! Changing one's own profile. What is absent stays; what is there is checked whole before anything
 //! is written.
 
-use kinds::QuotePolicy;
 use protocol::{
     html::clean_line,
     text::{self, MentionLink, Style},
@@ -157,12 +156,11 @@ fn defaults(user: &mut user::ActiveModel, changes: &UpdateCredentials) {
         user.default_language = Set(Some(language.clone()).filter(|language| !language.is_empty()));
     }
     if let Some(policy) = source.quote_policy {
-        user.quote_policy = Set(policy_name(policy));
+        user.quote_policy = Set(policy.to_string());
     }
-}
-
-fn policy_name(policy: QuotePolicy) -> String {
-    policy.to_string()
+    if let Some(policy) = source.reply_policy {
+        user.reply_policy = Set(policy.to_string());
+    }
 }
 
 /// Text as typed to HTML. Names of accounts of this server become links to them; others stay text,

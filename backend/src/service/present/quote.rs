@@ -1,13 +1,13 @@
-//! Quotes under statuses: how they stand for a viewer. An accepted quote shows a status only to those who
-//! may see that status by itself.
+//! Quotes under statuses, and who may quote and answer: how that stands for a viewer. An accepted quote shows
+//! a status only to those who may see that status by itself.
 
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
-use kinds::{AccountId, InteractionGroup, Millis, QuoteAnswer, QuoteState, StatusId};
-use shared::entities::{Account, Quote, QuoteApproval, ShallowQuote, Status, StatusQuote};
+use kinds::{AccountId, InteractionGroup, Millis, QuoteAnswer, QuoteState, ReplyAnswer, StatusId};
+use shared::entities::{Account, Quote, QuoteApproval, ReplyApproval, ShallowQuote, Status, StatusQuote};
 use store::query::{quote as query, status::StatusRow};
 
 use super::{Relations, StatusParts};
@@ -15,7 +15,9 @@ use crate::{
     ctx::Ctx,
     error::Result,
     service::{
-        quote::{Asking, Policy, answer},
+        interaction::{Asking, Policy},
+        quote::answer,
+        reply::{self, Attempt},
         status::is_open,
     },
 };
@@ -42,6 +44,12 @@ pub(super) fn approval(row: &StatusRow) -> QuoteApproval {
     let Policy { automatic, manual } =
         if open { Policy::read(&row.status.quote_policy) } else { Policy::default() };
     QuoteApproval { automatic, manual, current_user: QuoteAnswer::Denied }
+}
+
+/// What everybody sees of who may reply to a status.
+pub(super) fn reply_approval(row: &StatusRow) -> ReplyApproval {
+    let Policy { automatic, manual } = Policy::read(&row.status.reply_policy);
+    ReplyApproval { automatic, manual, current_user: ReplyAnswer::Denied }
 }
 
 /// What decides how quotes of a page stand for its viewer.
@@ -106,17 +114,35 @@ impl Quotes<'_> {
     /// Whether the viewer may quote a status.
     pub(super) fn answer(&self, parts: &StatusParts) -> QuoteAnswer {
         let Some(viewer) = self.viewer else { return QuoteAnswer::Denied };
-        let asking = Asking {
-            own: viewer == parts.account,
-            follows: self.relations.is_some_and(|relations| relations.following.contains_key(&parts.account)),
-            followed: self.followers.contains(&parts.account),
-        };
         let QuoteApproval { automatic, manual, .. } = &parts.status.quote_approval;
-        answer(automatic, manual, parts.status.visibility, asking)
+        answer(automatic, manual, parts.status.visibility, self.asking(viewer, parts.account))
+    }
+
+    /// Whether the viewer may reply to a status.
+    pub(super) fn reply_answer(&self, parts: &StatusParts) -> ReplyAnswer {
+        let Some(viewer) = self.viewer else { return ReplyAnswer::Denied };
+        let status = &parts.status;
+        let ReplyApproval { automatic, manual, .. } = &status.reply_approval;
+        reply::answer(Attempt {
+            automatic,
+            manual,
+            visibility: status.visibility,
+            asking: self.asking(viewer, parts.account),
+            spoken_to: status.in_reply_to_account_id == Some(viewer)
+                || status.mentions.iter().any(|mention| mention.id == viewer),
+        })
+    }
+
+    fn asking(&self, viewer: AccountId, author: AccountId) -> Asking {
+        Asking {
+            own: viewer == author,
+            follows: self.relations.is_some_and(|relations| relations.following.contains_key(&author)),
+            followed: self.followers.contains(&author),
+        }
     }
 }
 
-/// The authors of these statuses who follow `viewer`, where that decides who may quote; nothing is read
+/// The authors of these statuses who follow `viewer`, where that decides who may quote or answer; nothing is read
 /// when it does not.
 pub(super) async fn followers(
     ctx: &Ctx,
@@ -124,8 +150,9 @@ pub(super) async fn followers(
     statuses: &HashMap<StatusId, &StatusParts>,
 ) -> Result<HashSet<AccountId>> {
     let asks = |parts: &&&StatusParts| {
-        let QuoteApproval { automatic, manual, .. } = &parts.status.quote_approval;
-        automatic.iter().chain(manual).any(|group| *group == InteractionGroup::Following)
+        let (quote, reply) = (&parts.status.quote_approval, &parts.status.reply_approval);
+        let groups = [&quote.automatic, &quote.manual, &reply.automatic, &reply.manual];
+        groups.into_iter().flatten().any(|group| *group == InteractionGroup::Following)
     };
     let authors: Vec<AccountId> = statuses.values().filter(asks).map(|parts| parts.account).collect();
     if authors.is_empty() {

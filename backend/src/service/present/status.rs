@@ -147,6 +147,7 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
             status.filtered = Some(filters.results(viewer, parts, shown, now));
         }
         status.quote_approval.current_user = quotes.answer(parts);
+        status.reply_approval.current_user = quotes.reply_answer(parts);
         Some(status)
     };
     let quoted = |id: StatusId| -> Option<Status> {
@@ -161,8 +162,9 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         let mut status = with_quote(id)?;
         if let Some(original) = visible.get(id)?.reblog_of {
             let original = with_quote(&original)?;
-            // Nobody quotes a boost: the answer is about what it boosts.
+            // Nobody quotes or answers a boost: what is said is about what it boosts.
             status.quote_approval = original.quote_approval.clone();
+            status.reply_approval = original.reply_approval.clone();
             status.reblog = Some(Box::new(original));
         }
         Some(status)
@@ -358,6 +360,7 @@ fn render(
     poll: Option<PollRow>,
 ) -> StatusParts {
     let (quote, quote_approval) = (QuoteParts::new(&row), quote::approval(&row));
+    let reply_approval = quote::reply_approval(&row);
     let StatusRow { status, .. } = row;
     let reactions = reaction::under(&links);
     let named = links.into_iter().filter(|link| link.kind != 3);
@@ -404,6 +407,7 @@ fn render(
         filtered: None,
         tagged_collections: Vec::new(),
         local_only: status.local_only,
+        reply_approval,
         reactions,
         account,
         written: None,

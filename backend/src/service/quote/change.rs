@@ -1,6 +1,6 @@
 //! Quotes come, are answered and go, with counters, events, notifications and what other servers are told.
 
-use kinds::{AccountId, NotificationKind, QuoteId, QuotePolicy, QuoteState, StatusId};
+use kinds::{AccountId, NotificationKind, QuoteId, QuoteState, StatusId};
 use shared::entities::Status;
 use store::{
     Event, Tx,
@@ -11,13 +11,12 @@ use store::{
     },
 };
 
-use super::policy::Policy;
 use crate::{
     ctx::Ctx,
     effects::{federate, notify::notify},
     error::{Result, ServiceError},
     job::Outgoing,
-    service::{auth::Viewer, present, status::is_open},
+    service::{auth::Viewer, present},
 };
 
 /// Quoters of this server who are told of an edit.
@@ -174,32 +173,6 @@ pub async fn revoke(ctx: &Ctx, viewer: &Viewer, id: StatusId, quoting: StatusId)
         ctx.commit(tx).await?;
     }
     present::status(ctx, Some(me), quoting).await
-}
-
-/// Says anew who may quote one's own status. That is no edit, and quotes that there are stay.
-///
-/// # Errors
-/// 404 when it is not one's own, 422 without a policy.
-pub async fn set_policy(
-    ctx: &Ctx,
-    viewer: &Viewer,
-    id: StatusId,
-    policy: Option<QuotePolicy>,
-) -> Result<Status> {
-    let row = change::by_id(ctx.db.read(), id).await?;
-    let row = row.filter(|row| row.account_id == viewer.account && row.reblog_of_id.is_none());
-    let row = row.ok_or(ServiceError::NotFound)?;
-    let policy =
-        policy.ok_or_else(|| ServiceError::field("quote_approval_policy", "ERR_BLANK", "can't be blank"))?;
-    let policy = Policy::from(if is_open(row.visibility) { policy } else { QuotePolicy::Nobody }).to_string();
-    if policy != row.quote_policy {
-        let tx = ctx.begin().await?;
-        change::set_quote_policy(tx.conn(), id, &policy).await?;
-        tx.emit(Event::StatusTouched { status: id });
-        federate::tell(ctx, &tx, Outgoing::Facts { status: id })?;
-        ctx.commit(tx).await?;
-    }
-    present::status(ctx, Some(viewer.account), id).await
 }
 
 /// Tells people here who have quoted a status that it was edited. The notification shows their own.

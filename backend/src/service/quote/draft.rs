@@ -7,14 +7,14 @@ use store::{
     query::{account, quote::Published, status_change as change},
 };
 
-use super::{
-    NewQuote,
-    policy::{Asking, Policy, answer},
-};
+use super::{NewQuote, policy::answer};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
-    service::present,
+    service::{
+        interaction::{Asking, Policy},
+        present,
+    },
 };
 
 /// Where a quote is to be put.
@@ -86,13 +86,7 @@ async fn quotable(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<(status:
         None => named,
     };
     let author = account::by_id(db, row.account_id).await?.ok_or(ServiceError::NotFound)?;
-    let relations = present::relations(ctx, viewer).await?;
-    let among = [row.account_id];
-    let asking = Asking {
-        own: row.account_id == viewer,
-        follows: relations.following.contains_key(&row.account_id),
-        followed: !store::query::quote::followers_among(db, viewer, &among).await?.is_empty(),
-    };
+    let asking = Asking::read(db, viewer, row.account_id).await?;
     let Policy { automatic, manual } = Policy::read(&row.quote_policy);
     // Clients read this as "there is no such status", as with any other act on it.
     match answer(&automatic, &manual, row.visibility, asking) {

@@ -10,8 +10,8 @@ mod draft;
 mod list;
 mod policy;
 
-pub use change::{NewQuote, drop, forget, insert, notify_quoters, revoke, set_policy, settle, stamp_uri};
+pub use change::{NewQuote, drop, forget, insert, notify_quoters, revoke, settle, stamp_uri};
 pub use draft::quoted_page;
 pub(super) use draft::{Place, draft, with_fallback};
 pub use list::quotes;
-pub use policy::{Asking, Policy, answer};
+pub use policy::answer;

@@ -132,6 +132,7 @@ async fn checked(ctx: &Ctx, account: AccountId, new: SaveDraft) -> Result<(Draft
         language: new.language,
         quoted_status_id: new.quoted_status_id,
         quote_approval_policy: new.quote_approval_policy,
+        reply_approval_policy: new.reply_approval_policy,
         local_only: new.local_only,
     };
     Ok((params, media))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kinds::{AccountId, MediaId, Millis, NotificationKind, QuotePolicy, StatusId, Visibility};
+use kinds::{AccountId, MediaId, Millis, NotificationKind, StatusId, Visibility};
 use shared::{
     entities::{CustomEmoji, Status},
     params::{EditStatus, MediaAttributes},
@@ -16,7 +16,7 @@ use store::{
 use super::{
     content::{self, Attached},
     history::version,
-    insert::{Media, is_open},
+    insert::Media,
     language,
 };
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
     job::{JobKind, NotifyBoosters, Outgoing},
     service::{
         auth::Viewer,
-        conversation, link,
+        conversation, interaction, link,
         poll::{self, NewPoll},
         present, quote, search,
     },
@@ -98,10 +98,9 @@ pub async fn edit(ctx: &Ctx, viewer: &Viewer, id: StatusId, params: EditStatus) 
     };
     let tx = ctx.begin().await?;
     let described = describe(ctx, &tx, &media, params.media_attributes.unwrap_or_default()).await?;
-    let policy = params.quote_approval_policy.filter(|_| is_open(row.visibility)).map(QuotePolicy::as_str);
-    let policy = policy.map_or_else(|| row.quote_policy.clone(), str::to_owned);
-    let policy_differs = policy != row.quote_policy;
-    let row = status::Model { quote_policy: policy, ..row };
+    let before = (row.quote_policy.clone(), row.reply_policy.clone());
+    let row = interaction::changed(row, params.quote_approval_policy, params.reply_approval_policy);
+    let policy_differs = before != (row.quote_policy.clone(), row.reply_policy.clone());
     if revise(ctx, &tx, &row, revision, described).await? {
         federate::tell(ctx, &tx, Outgoing::Update { status: id })?;
     } else if policy_differs {

@@ -1,7 +1,8 @@
 //! Stores a new status, written here or elsewhere, with everything that follows from it.
 
 use kinds::{
-    AccountId, AppId, ConversationId, MediaId, Millis, NotificationKind, QuotePolicy, StatusId, Visibility,
+    AccountId, AppId, ConversationId, MediaId, Millis, NotificationKind, QuotePolicy, ReplyPolicy, StatusId,
+    Visibility,
 };
 use shared::entities::CustomEmoji;
 use store::{
@@ -22,10 +23,12 @@ use crate::{
     error::{Result, ServiceError},
     job::{FanOut, JobKind},
     service::{
-        conversation, email_subscription, link,
+        conversation, email_subscription,
+        interaction::Policy,
+        link,
         poll::{self, NewPoll},
-        quote::{self, NewQuote, Policy},
-        search,
+        quote::{self, NewQuote},
+        reply, search,
     },
 };
 
@@ -101,6 +104,8 @@ pub struct NewStatus {
     pub app: Option<AppId>,
     /// Who may quote it.
     pub quote_policy: Policy,
+    /// Who may reply to it.
+    pub reply_policy: Policy,
     /// When it was published.
     pub published: Millis,
     /// Whether it stays on this server.
@@ -132,6 +137,7 @@ impl NewStatus {
             quote: None,
             app: None,
             quote_policy: QuotePolicy::Public.into(),
+            reply_policy: ReplyPolicy::Public.into(),
             published,
             local_only: false,
         }
@@ -142,7 +148,8 @@ impl NewStatus {
 /// that is here already (same uri) is left as it is. Returns the id it has.
 ///
 /// # Errors
-/// 422 when an upload cannot be used; else when the database fails.
+/// 422 when an upload cannot be used, 403 when it answers what its author may not reply to; else when the
+/// database fails.
 pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> {
     let db = tx.conn();
     let parent = match &new.parent {
@@ -152,6 +159,10 @@ pub async fn insert(ctx: &Ctx, tx: &Tx, mut new: NewStatus) -> Result<StatusId> 
     };
     // What stays here cannot be answered from elsewhere, should somebody guess its address.
     let parent = parent.filter(|parent| new.local || !parent.local_only);
+    // Whom authors elsewhere let reply is known to their servers; here it counts for what is written here.
+    if let Some(parent) = parent.as_ref().filter(|parent| parent.local || new.local) {
+        reply::check(db, parent, new.account).await?;
+    }
     let conversation = match parent.as_ref().and_then(|parent| parent.conversation_id) {
         Some(known) => known,
         None => {
@@ -245,6 +256,7 @@ fn row(
         has_media,
         emojis: serde_json::to_string(&new.emojis)?,
         quote_policy: new.quote_policy.to_string(),
+        reply_policy: new.reply_policy.to_string(),
         created_at: new.published,
         edited_at: None,
         fetched_at: None,

@@ -19,8 +19,9 @@ use crate::{
     service::{
         account::credentials::{OwnerSide, owner_side},
         auth::Viewer,
+        interaction::Policy,
         present,
-        quote::{self, Place, Policy},
+        quote::{self, Place},
     },
 };
 
@@ -32,7 +33,8 @@ const MAX_KEY: usize = 256;
 /// Posts a status. The same `key` within an hour gives the first status again.
 ///
 /// # Errors
-/// 422 when text or media are not acceptable, 404 when what it answers cannot be seen.
+/// 422 when text or media are not acceptable, 404 when what it answers cannot be seen, 403 when its author
+/// does not let the viewer reply.
 pub async fn post(ctx: &Ctx, viewer: &Viewer, draft: PostStatus, key: Option<&str>) -> Result<Status> {
     let key = usable_key(key);
     let since = ctx.now().plus(-REMEMBERED);
@@ -140,7 +142,8 @@ pub(super) async fn new_status(
         quote = Some(drafted.quote);
     }
     let id: StatusId = ctx.next_id();
-    let policy = draft.quote_approval_policy.unwrap_or(settings.quote_policy);
+    let quote_policy = draft.quote_approval_policy.unwrap_or(settings.quote_policy);
+    let reply_policy = draft.reply_approval_policy.unwrap_or(settings.reply_policy);
     let by_default = Some(settings.language.clone()).filter(|language| !language.is_empty());
     let explicit = draft.language.as_deref().and_then(language::code);
     let sensitive = draft.sensitive.unwrap_or(settings.sensitive) || !ready.spoiler_text.is_empty();
@@ -163,7 +166,8 @@ pub(super) async fn new_status(
         app: viewer.app,
         local_only,
         // What not everybody sees cannot be quoted by others.
-        quote_policy: Policy::from(if is_open(visibility) { policy } else { QuotePolicy::Nobody }),
+        quote_policy: Policy::from(if is_open(visibility) { quote_policy } else { QuotePolicy::Nobody }),
+        reply_policy: reply_policy.into(),
         ..NewStatus::new(id, uri, viewer.account, ctx.now())
     })
 }

@@ -1,6 +1,6 @@
 //! Boosts. A boost is a status of its own, the wrapper; boosting a boost boosts the original.
 
-use kinds::{AccountId, Millis, NotificationKind, QuotePolicy, StatusId, Visibility};
+use kinds::{AccountId, Millis, NotificationKind, QuotePolicy, ReplyPolicy, StatusId, Visibility};
 use shared::entities::Status;
 use store::{
     Event, Tx,
@@ -144,6 +144,7 @@ fn row(new: &Boost, original: &status::Model) -> status::Model {
         has_media: false,
         emojis: "[]".to_owned(),
         quote_policy: QuotePolicy::Nobody.as_str().to_owned(),
+        reply_policy: ReplyPolicy::Public.as_str().to_owned(),
         created_at: new.published,
         edited_at: None,
         fetched_at: None,

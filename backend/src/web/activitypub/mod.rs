@@ -29,6 +29,7 @@ pub(super) fn routes(route: Route) -> Route {
         .at("/users/:name/inbox", post(inbox::personal))
         .at("/users/:name/outbox", get(actor::outbox))
         .at("/users/:name/quote_authorizations/:id", get(status::quote_authorization))
+        .at("/users/:name/reply_authorizations/:id", get(status::reply_authorization))
         .at("/users/:name/statuses/:id", get(status::show))
         .at("/users/:name/statuses/:id/activity", get(status::activity))
         .at("/users/:name/statuses/:id/replies", get(status::replies))

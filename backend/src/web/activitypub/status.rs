@@ -1,4 +1,4 @@
-//! Posts, the activities that made them, and permissions to quote them.
+//! Posts, the activities that made them, and permissions to quote them and reply to them.
 
 use kinds::{QuoteId, StatusId};
 use poem::{
@@ -45,6 +45,20 @@ pub(super) async fn quote_authorization(
     match reader(&ctx, request).await {
         Ok(reader) => {
             document(serve::quote_authorization(&ctx, &name, QuoteId(id), reader).await, reader.is_some())
+        }
+        Err(error) => refusal(error),
+    }
+}
+
+#[handler]
+pub(super) async fn reply_authorization(
+    request: &Request,
+    ctx: Data<&Ctx>,
+    Path((name, id)): Path<(String, i64)>,
+) -> Response {
+    match reader(&ctx, request).await {
+        Ok(reader) => {
+            document(serve::reply_authorization(&ctx, &name, StatusId(id), reader).await, reader.is_some())
         }
         Err(error) => refusal(error),
     }

@@ -22,7 +22,7 @@ pub enum Terms {
     Poll,
     /// Quotes.
     Quote,
-    /// Asking for quotes, and permitting them.
+    /// Asking for quotes and replies, and permitting them.
     Consent,
     /// Interaction policies.
     Policy,
@@ -108,6 +108,8 @@ fn terms_of(group: Terms) -> Value {
             "gts": gts,
             "QuoteRequest": "https://w3id.org/fep/044f#QuoteRequest",
             "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
+            "ReplyRequest": "gts:ReplyRequest",
+            "ReplyAuthorization": "gts:ReplyAuthorization",
             "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
             "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"},
         }),
@@ -115,6 +117,7 @@ fn terms_of(group: Terms) -> Value {
             "gts": gts,
             "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
             "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
+            "canReply": {"@id": "gts:canReply", "@type": "@id"},
             "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
             "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
         }),

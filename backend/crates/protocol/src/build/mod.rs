@@ -8,11 +8,11 @@ mod activity;
 mod actor;
 mod address;
 mod collection;
+mod consent;
 mod context;
 mod discovery;
 mod doc;
 mod note;
-mod quote;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -24,12 +24,12 @@ pub use activity::{
 pub use actor::{ActorDoc, InstanceActorDoc, actor, instance_actor};
 pub use address::{Addresses, addresses};
 pub use collection::{Page, collection, embedded_page, ordered_collection, ordered_items, ordered_page};
+pub use consent::{
+    Act, Consent, accept_request, authorization, delete_authorization, quote_request, reject_request,
+};
 pub use context::{Terms, with_context};
 pub use discovery::{JrdDoc, NodeInfoDoc, host_meta, jrd, node_info, node_info_links};
 pub use note::{AttachmentDoc, NoteDoc, PolicyDoc, PollDoc, QuoteDoc, note, vote};
-pub use quote::{
-    QuoteConsent, accept_quote, delete_authorization, quote_authorization, quote_request, reject_quote,
-};
 
 use doc::Doc;
 

@@ -55,6 +55,8 @@ pub struct NoteDoc {
     pub quote: Option<QuoteDoc>,
     /// Who may quote it.
     pub quote_policy: Option<PolicyDoc>,
+    /// Who may reply to it.
+    pub reply_policy: Option<PolicyDoc>,
     /// How many favourites it has.
     pub likes: u64,
     /// How many boosts it has.
@@ -110,7 +112,7 @@ pub struct QuoteDoc {
     pub authorization: Option<String>,
 }
 
-/// Who may quote: ids of actors and collections, or everyone's.
+/// Who may quote or reply: ids of actors and collections, or everyone's.
 #[derive(Clone, Debug, Default)]
 pub struct PolicyDoc {
     /// At once. "Nobody" is the author alone.
@@ -127,7 +129,7 @@ impl NoteDoc {
             (!self.attachments.is_empty(), Terms::Media),
             (self.poll.is_some(), Terms::Poll),
             (self.quote.is_some(), Terms::Quote),
-            (self.quote_policy.is_some(), Terms::Policy),
+            (self.quote_policy.is_some() || self.reply_policy.is_some(), Terms::Policy),
             (self.visibility == Visibility::Direct, Terms::Direct),
         ];
         let used = optional.into_iter().filter(|(used, _)| *used).map(|(_, terms)| terms);
@@ -176,7 +178,7 @@ pub fn note(note: &NoteDoc) -> Value {
         .some("likes", open.then(|| collection(&format!("{}/likes", note.id), note.likes)))
         .some("shares", open.then(|| collection(&format!("{}/shares", note.id), note.shares)))
         .some("directMessage", (note.visibility == Visibility::Direct).then_some(true))
-        .some("interactionPolicy", note.quote_policy.as_ref().map(policy));
+        .some("interactionPolicy", policies(note));
     quote(poll(doc, note.poll.as_ref()), note.quote.as_ref()).done()
 }
 
@@ -236,9 +238,15 @@ fn quote(doc: Doc, quote: Option<&QuoteDoc>) -> Doc {
         .some("quoteAuthorization", quote.authorization.as_deref())
 }
 
-fn policy(policy: &PolicyDoc) -> Value {
-    let rule = json!({"automaticApproval": policy.automatic, "manualApproval": policy.manual});
-    json!({"canQuote": rule})
+/// Who may do what, where that is said; others take what is named here as what this server sees to.
+fn policies(note: &NoteDoc) -> Option<Value> {
+    let rule =
+        |policy: &PolicyDoc| json!({"automaticApproval": policy.automatic, "manualApproval": policy.manual});
+    let named = [("canQuote", &note.quote_policy), ("canReply", &note.reply_policy)];
+    let rules =
+        named.into_iter().filter_map(|(name, policy)| Some((name.to_owned(), rule(policy.as_ref()?))));
+    let rules: serde_json::Map<String, Value> = rules.collect();
+    (!rules.is_empty()).then_some(Value::Object(rules))
 }
 
 /// A vote: a note that is nothing but the option's title, for the poll's author alone.

@@ -39,6 +39,7 @@ fn post(visibility: Visibility) -> NoteDoc {
         poll: None,
         quote: None,
         quote_policy: None,
+        reply_policy: None,
         likes: 0,
         shares: 0,
     }
@@ -82,6 +83,7 @@ fn full_post() -> NoteDoc {
             authorization: Some("https://remote.example/stamps/1".into()),
         }),
         quote_policy: Some(PolicyDoc { automatic: vec![crate::vocab::PUBLIC.into()], manual: Vec::new() }),
+        reply_policy: Some(PolicyDoc { automatic: vec![AUTHOR.into()], manual: Vec::new() }),
         ..post(Visibility::Public)
     }
 }
@@ -228,6 +230,7 @@ fn a_full_post_reads_back() {
     assert_eq!((note.mentions.len(), note.hashtags.len(), note.emoji.len()), (1, 1, 1));
     assert_eq!(note.in_reply_to.as_ref().unwrap().as_str(), "https://remote.example/1");
     assert!(note.interaction_policy.can_quote.as_ref().unwrap().automatic.public);
+    assert_eq!(note.interaction_policy.can_reply.as_ref().unwrap().automatic.ids[0].as_str(), AUTHOR);
     assert!(note.content.starts_with("<p class=\"quote-inline\">RE: "));
     assert_eq!(note.updated, Some(at("2026-03-10T13:00:00Z")));
 }

@@ -40,7 +40,7 @@ fn quote_link(tag: Node<'_>) -> Option<Uri> {
 
 pub(super) fn policy(node: Node<'_>) -> InteractionPolicy {
     let Some(policy) = node.node("interactionPolicy") else { return InteractionPolicy::default() };
-    let read = |key: &str| policy.node(key).map(rule);
+    let read = |key: &str| policy.node(key).and_then(rule);
     InteractionPolicy {
         can_quote: read("canQuote"),
         can_reply: read("canReply"),
@@ -49,15 +49,17 @@ pub(super) fn policy(node: Node<'_>) -> InteractionPolicy {
     }
 }
 
-/// GoToSocial's older keys count where the newer are missing.
-fn rule(node: Node<'_>) -> Rule {
+/// GoToSocial's older keys count where the newer are missing. A rule without any of them says nothing.
+fn rule(node: Node<'_>) -> Option<Rule> {
+    let keys = ["automaticApproval", "always", "manualApproval", "approvalRequired"];
+    keys.iter().find(|key| node.get(key).is_some())?;
     let either = |new: &str, old: &str| -> Grantees {
         if node.get(new).is_some() { node.grantees(new) } else { node.grantees(old) }
     };
-    Rule {
+    Some(Rule {
         automatic: either("automaticApproval", "always"),
         manual: either("manualApproval", "approvalRequired"),
-    }
+    })
 }
 
 pub(super) fn authorization(node: Node<'_>) -> Result<Authorization, ParseError> {

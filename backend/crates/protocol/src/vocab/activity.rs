@@ -70,6 +70,8 @@ kinds! {
     Flag,
     /// Asking to quote (FEP-044f).
     QuoteRequest,
+    /// Asking to reply (GoToSocial).
+    ReplyRequest,
 }
 
 /// An activity.
@@ -86,7 +88,7 @@ pub struct Activity {
     pub objects: Vec<Item>,
     /// Where to (Move, Add, Remove).
     pub target: Option<Uri>,
-    /// With what (the quoting post of a QuoteRequest).
+    /// With what (the quoting post of a QuoteRequest, the reply of a ReplyRequest).
     pub instrument: Option<Item>,
     /// What came of it (the stamp in an Accept).
     pub result: Option<Uri>,

@@ -33,6 +33,7 @@ pub struct Model {
     pub has_media: bool,
     pub emojis: String,
     pub quote_policy: String,
+    pub reply_policy: String,
     pub created_at: Millis,
     pub edited_at: Option<Millis>,
     pub fetched_at: Option<Millis>,

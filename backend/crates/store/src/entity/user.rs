@@ -26,6 +26,7 @@ pub struct Model {
     pub default_sensitive: bool,
     pub default_language: Option<String>,
     pub quote_policy: String,
+    pub reply_policy: String,
     pub note_source: String,
     pub fields_source: String,
     pub settings: String,

@@ -508,13 +508,15 @@ pub async fn describe_media(db: &impl ConnectionTrait, id: MediaId, description:
     Ok(())
 }
 
-/// Changes who may quote a status.
+/// Changes who may quote a status and who may answer it.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn set_quote_policy(db: &impl ConnectionTrait, id: StatusId, policy: &str) -> Result<()> {
+pub async fn set_policies(db: &impl ConnectionTrait, id: StatusId, quote: &str, reply: &str) -> Result<()> {
     Sql::new("UPDATE statuses SET quote_policy = ")
-        .bind(policy)
+        .bind(quote)
+        .push(", reply_policy = ")
+        .bind(reply)
         .push(" WHERE id = ")
         .bind(id)
         .execute(db)

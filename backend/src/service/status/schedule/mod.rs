@@ -26,6 +26,7 @@ use crate::{
         listing::{Listing, Page, window},
         present,
         quote::{self, Place},
+        reply,
     },
 };
 
@@ -41,7 +42,8 @@ const PAGE: (u64, u64) = (20, 40);
 /// Posts a status, now or when the draft says. The same `key` within an hour gives the first answer again.
 ///
 /// # Errors
-/// 422 when text, media or time are not acceptable, 404 when what it answers cannot be seen.
+/// 422 when text, media or time are not acceptable, 404 when what it answers cannot be seen, 403 when its
+/// author does not let the viewer reply.
 pub async fn post_or_schedule(
     ctx: &Ctx,
     viewer: &Viewer,
@@ -69,6 +71,9 @@ async fn create(
         return Ok(first);
     }
     let parent = post::parent(ctx, viewer.account, draft.in_reply_to_id).await?;
+    if let Some(parent) = &parent {
+        reply::check(ctx.db.read(), parent, viewer.account).await?;
+    }
     let wanted = draft.media_ids.clone().unwrap_or_default();
     let media = content::media(ctx, viewer.account, None, &wanted).await?;
     let media: Vec<MediaId> = media.into_iter().map(|row| row.id).collect();
@@ -269,5 +274,6 @@ fn params(row: &scheduled_status::Model) -> Result<ScheduledStatusParams> {
         idempotency: row.idempotency_key.clone(),
         with_rate_limit: true,
         local_only: draft.local_only.unwrap_or_default(),
+        reply_approval_policy: draft.reply_approval_policy,
     })
 }

@@ -42,7 +42,7 @@ async fn a_draft_holds_what_there_is_so_far() {
         let draft = json!({
             "status": "Dear all", "spoiler_text": "long", "visibility": "unlisted", "language": "en",
             "media_ids": [media], "sensitive": true, "local_only": true, "in_reply_to_id": "5",
-            "poll": { "options": ["tea"], "expires_in": 3600 },
+            "reply_approval_policy": "nobody", "poll": { "options": ["tea"], "expires_in": 3600 },
         });
         let draft = save(&app, &alice, draft).await;
         let shown = app.get_as(&alice.token, &path(&draft)).await.ok();
@@ -50,7 +50,7 @@ async fn a_draft_holds_what_there_is_so_far() {
         let expected = json!({
             "text": "Dear all", "spoiler_text": "long", "visibility": "unlisted", "language": "en",
             "media_ids": [media], "sensitive": true, "local_only": true, "in_reply_to_id": "5",
-            "quoted_status_id": null, "quote_approval_policy": null,
+            "quoted_status_id": null, "quote_approval_policy": null, "reply_approval_policy": "nobody",
             "poll": { "options": ["tea"], "expires_in": 3600, "multiple": null, "hide_totals": null },
         });
         assert_eq!(shown["params"], expected);

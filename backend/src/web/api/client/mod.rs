@@ -67,6 +67,8 @@ mod reactions;
 #[cfg(test)]
 mod relation_tests;
 mod relationships;
+#[cfg(test)]
+mod reply_policy_tests;
 mod reports;
 mod scheduled_statuses;
 mod search;

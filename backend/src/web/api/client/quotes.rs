@@ -1,4 +1,4 @@
-//! Quotes of statuses.
+//! Quotes of statuses, and who may quote and answer them.
 
 use kinds::StatusId;
 use poem_openapi::{OpenApi, param::Path};
@@ -6,7 +6,7 @@ use shared::{entities::Status, paging::Previous, params::UpdateInteractionPolicy
 
 use super::resource;
 use crate::{
-    service::quote,
+    service::{interaction, quote},
     web::{
         error::ApiError,
         extract::{Body, Paging, User, scope},
@@ -44,7 +44,7 @@ impl QuotesApi {
         Ok(Json(quote::revoke(&self.ctx, &viewer, id.0, quoting_status_id.0).await?))
     }
 
-    /// Say anew who may quote it
+    /// Say anew who may quote it and reply to it
     #[oai(path = "/api/v1/statuses/:id/interaction_policy", method = "put")]
     async fn set_policy(
         &self,
@@ -52,7 +52,6 @@ impl QuotesApi {
         id: Path<StatusId>,
         body: Body<UpdateInteractionPolicy>,
     ) -> Result<Json<Status>, ApiError> {
-        let policy = body.0.quote_approval_policy;
-        Ok(Json(quote::set_policy(&self.ctx, &viewer, id.0, policy).await?))
+        Ok(Json(interaction::set_policies(&self.ctx, &viewer, id.0, body.0).await?))
     }
 }

@@ -125,6 +125,7 @@ mod tests {
                     "text": "Good morning", "media_ids": [media], "sensitive": null, "spoiler_text": "sun",
                     "visibility": "unlisted", "in_reply_to_id": null, "language": "en",
                     "application_id": 0, "scheduled_at": null, "idempotency": null, "with_rate_limit": true, "local_only": false,
+                    "reply_approval_policy": null,
                     "poll": {
                         "options": ["tea", "coffee"], "expires_in": 3600, "multiple": true,
                         "hide_totals": false,

@@ -4,7 +4,7 @@ use gloo_net::http::Method;
 use serde::Serialize;
 use shared::{
     entities::{Context, Poll, Status, StatusEdit, StatusSource},
-    kinds::{MediaId, PollId, StatusId, Visibility},
+    kinds::{MediaId, PollId, ReplyPolicy, StatusId, Visibility},
 };
 
 use super::http::{self, Answer, Page, act, get, page};
@@ -18,6 +18,8 @@ pub(crate) struct NewStatus {
     pub(crate) media_ids: Vec<MediaId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) visibility: Option<Visibility>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reply_approval_policy: Option<ReplyPolicy>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -90,13 +90,13 @@ fn Place(
     let path = use_location().pathname;
     // Not the router's own link: what it makes of closures outlives it, and reads what is gone.
     let current = move || {
-        let here = path.with(|path| if href == "/" { path == href } else { path.starts_with(href) });
+        let here = path.with(|path| if href == "/" { is_home(path) } else { path.starts_with(href) });
         here.then_some("page")
     };
     let again = move |_| {
         // Home once more: what waits behind the pill comes in.
         if href == "/"
-            && path.get_untracked() == "/"
+            && path.with_untracked(|path| is_home(path))
             && let Some(home) = timeline::find(&TimelineKey::Home)
         {
             home.show_fresh();
@@ -111,6 +111,11 @@ fn Place(
             {(class == "nav-link").then(|| view! { <span class="label">{label}</span> })}
         </a>
     }
+}
+
+/// Home has two addresses: the server's own, and the one that apps of Mastodon know.
+fn is_home(path: &str) -> bool {
+    matches!(path, "/" | "/home")
 }
 
 /// The person logged in, with a menu.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{
     entities::MediaAttachment,
-    kinds::{StatusId, Visibility},
+    kinds::{ReplyPolicy, StatusId, Visibility},
 };
 
 use super::storage;
@@ -16,6 +16,7 @@ pub(crate) struct Draft {
     pub(crate) text: String,
     pub(crate) warning: Option<String>,
     pub(crate) visibility: Option<Visibility>,
+    pub(crate) replies: Option<ReplyPolicy>,
     pub(crate) language: Option<String>,
     pub(crate) media: Vec<MediaAttachment>,
     pub(crate) poll: Option<NewPoll>,

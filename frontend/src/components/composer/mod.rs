@@ -6,6 +6,7 @@ mod emoji_picker;
 mod field;
 mod model;
 mod poll;
+mod replies;
 mod tools;
 
 use leptos::prelude::*;

@@ -4,7 +4,7 @@ use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     entities::{MediaAttachment, Status},
-    kinds::{MediaKind, Visibility},
+    kinds::{MediaKind, ReplyPolicy, Visibility},
 };
 use web_sys::File;
 
@@ -61,6 +61,8 @@ pub(crate) struct Compose {
     pub(crate) text: RwSignal<String>,
     pub(crate) warning: RwSignal<Option<String>>,
     pub(crate) visibility: RwSignal<Visibility>,
+    /// Who may reply.
+    pub(crate) replies: RwSignal<ReplyPolicy>,
     pub(crate) language: RwSignal<String>,
     pub(crate) media: RwSignal<Vec<Attachment>>,
     pub(crate) poll: RwSignal<Option<NewPoll>>,
@@ -77,6 +79,7 @@ impl Compose {
     pub(crate) fn new(app: App, writing: Writing) -> Self {
         let source = app.session.member().map(|member| member.source.clone());
         let standard = source.as_ref().map_or(Visibility::Public, |source| source.privacy);
+        let replies = source.as_ref().map_or(ReplyPolicy::Public, |source| source.reply_policy);
         let own_language = source.map(|source| source.language).filter(|code| !code.is_empty());
         let compose = Self {
             app,
@@ -84,6 +87,7 @@ impl Compose {
             text: RwSignal::default(),
             warning: RwSignal::default(),
             visibility: RwSignal::new(standard),
+            replies: RwSignal::new(replies),
             language: RwSignal::new(own_language.unwrap_or_else(|| i18n::language().to_owned())),
             media: RwSignal::default(),
             poll: RwSignal::default(),
@@ -173,6 +177,9 @@ impl Compose {
         if let Some(visibility) = draft.visibility {
             self.visibility.set(visibility);
         }
+        if let Some(replies) = draft.replies {
+            self.replies.set(replies);
+        }
         if let Some(language) = draft.language {
             self.language.set(language);
         }
@@ -185,6 +192,7 @@ impl Compose {
             text: self.text.get(),
             warning: self.warning.get(),
             visibility: Some(self.visibility.get()),
+            replies: Some(self.replies.get()),
             language: Some(self.language.get()),
             media: self.media.with(|media| media.iter().filter_map(Attachment::ready).collect()),
             poll: self.poll.get(),
@@ -297,6 +305,7 @@ impl Compose {
 
     fn new_status(self) -> NewStatus {
         let writing = self.writing.get_value();
+        let is_new = !matches!(writing, Writing::Edit(_));
         let warning = self.warning.get_untracked().unwrap_or_default();
         let media: Vec<_> =
             self.media.get_untracked().iter().filter_map(Attachment::ready).map(|media| media.id).collect();
@@ -309,7 +318,8 @@ impl Compose {
             sensitive: !warning.trim().is_empty(),
             spoiler_text: warning,
             media_ids: media,
-            visibility: (!matches!(writing, Writing::Edit(_))).then(|| self.visibility.get_untracked()),
+            visibility: is_new.then(|| self.visibility.get_untracked()),
+            reply_approval_policy: is_new.then(|| self.replies.get_untracked()),
             language: Some(self.language.get_untracked()),
             in_reply_to_id: match writing {
                 Writing::Reply(post) => Some(post.id),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::kinds::Visibility;
 
-use super::{chosen_files, emoji_picker::EmojiPicker, model::Compose};
+use super::{chosen_files, emoji_picker::EmojiPicker, model::Compose, replies::ReplyChoice};
 use crate::{
     api::statuses::NewPoll,
     components::{
@@ -75,6 +75,7 @@ pub(super) fn Tools(compose: Compose) -> impl IntoView {
             <LanguageChoice compose />
             <div class="end">
                 <Counter compose />
+                {(!editing).then(|| view! { <ReplyChoice compose /> })}
                 <AudienceChoice compose locked=editing />
                 <button type="submit" class="button primary" disabled=move || !compose.sendable() aria-busy=move || compose.sending.get().to_string()>
                     {label}

@@ -1,7 +1,7 @@
 //! The row of acts under a post. Counts are quiet, and hidden at zero.
 
 use leptos::prelude::*;
-use shared::kinds::Visibility;
+use shared::kinds::{ReplyAnswer, Visibility};
 
 use super::{head::count, menu::PostMenu};
 use crate::{
@@ -23,6 +23,13 @@ pub(super) fn Actions(post: Post) -> impl IntoView {
         let post = post.clone();
         Signal::derive(move || post.with(|status| count(status.replies_count)))
     };
+    // Guests are asked to sign in first; whether they may is told then.
+    let shut = {
+        let post = post.clone();
+        let denied = move || post.with(|status| status.reply_approval.current_user == ReplyAnswer::Denied);
+        Signal::derive(move || app.session.signed_in() && denied())
+    };
+    let label = move || if shut.get() { tr::replies_denied() } else { tr::action_reply() };
     let reply = {
         let post = post.clone();
         move |_| {
@@ -39,8 +46,9 @@ pub(super) fn Actions(post: Post) -> impl IntoView {
                 type="button"
                 class="act-button"
                 data-key="r"
-                aria-label=move || named(tr::action_reply(), replies.get())
-                title=tr::action_reply
+                aria-label=move || named(label(), replies.get())
+                title=label
+                disabled=shut
                 on:click=reply
             >
                 <Icon glyph=Glyph::Reply />

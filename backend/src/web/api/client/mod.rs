@@ -9,6 +9,9 @@ mod annual_reports;
 mod apps;
 mod async_refreshes;
 #[cfg(test)]
+mod bookmark_folder_tests;
+mod bookmark_folders;
+#[cfg(test)]
 mod collection_tests;
 mod collections;
 #[cfg(test)]
@@ -109,6 +112,7 @@ type MediaApis = media::MediaApi;
 
 /// Resources about statuses.
 type StatusApis = (
+    bookmark_folders::BookmarkFoldersApi,
     conversations::ConversationsApi,
     annual_reports::AnnualReportsApi,
     drafts::DraftsApi,
@@ -175,6 +179,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
 
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
+        bookmark_folders::BookmarkFoldersApi::new(ctx),
         conversations::ConversationsApi::new(ctx),
         annual_reports::AnnualReportsApi::new(ctx),
         drafts::DraftsApi::new(ctx),

@@ -45,7 +45,7 @@ pub async fn remove(db: &impl ConnectionTrait, account: AccountId, status: Statu
     Ok(())
 }
 
-/// Makes everybody else who puts something in order among the bookmarks of this account wait until the commit.
+/// Makes everybody else who changes folders of this account, or puts bookmarks there, wait until the commit.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -194,6 +194,17 @@ async fn names_are_told_apart_and_have_an_end() {
 }
 
 #[tokio::test]
+async fn two_requests_at_once_make_one_folder_of_a_name() {
+    for world in World::all().await {
+        let make = || world.make(json!({ "name": "Art" }));
+        let (one, two) = tokio::join!(make(), make());
+        let mut answers = [one.status, two.status];
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 422]);
+    }
+}
+
+#[tokio::test]
 async fn there_are_a_hundred_folders_at_most() {
     for world in World::all().await {
         for number in 0..100 {

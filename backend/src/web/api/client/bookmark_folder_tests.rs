@@ -374,7 +374,7 @@ fn neighbour(answer: &Answer, name: &str) -> Option<String> {
     let links = answer.headers.get("link")?.to_str().unwrap();
     let link = links.split(", ").find(|link| link.ends_with(&format!("rel=\"{name}\"")))?;
     let address = link.split_once('<')?.1.split_once('>')?.0;
-    Some(address[address.find("/api/")?..].to_owned())
+    address.split_once("/api/").map(|(_, rest)| format!("/api/{rest}"))
 }
 
 #[tokio::test]

@@ -154,7 +154,7 @@ pub struct Caches {
     /// The latest searches for statuses.
     pub searches: service::search::Searches,
     /// What viewers did with statuses: favourited, bookmarked, boosted.
-    pub acts: Cache<(AccountId, StatusId), [bool; 3]>,
+    pub acts: Cache<(AccountId, StatusId), service::present::Acts>,
     /// What accounts' follows, blocks and mutes decide.
     pub relations: Cache<AccountId, service::present::Relations>,
     /// Accounts' filters, compiled.
@@ -185,7 +185,7 @@ impl Caches {
             recent: Cache::new(config.accounts / 4, live, service::timeline::recent_bytes),
             notifications: Cache::new(config.viewers, live, service::notification::recent_bytes),
             searches: service::search::Searches::new(config.viewers / 4, live),
-            acts: Cache::new(config.viewers, live, |_| 24),
+            acts: Cache::new(config.viewers, live, |_| size_of::<service::present::Acts>() + 16),
             relations: Cache::new(config.viewers, live, service::present::relations_bytes),
             filters: Cache::new(config.viewers, live, service::present::filters_bytes),
             feeds: Feeds::new(config.feeds, live),
@@ -253,6 +253,8 @@ impl Caches {
                 self.documents.invalidate(account);
             }
             Event::ActsChanged { account, status } => self.acts.invalidate(&(*account, *status)),
+            // Rare enough that finding the account's bookmarks is not worth the work.
+            Event::BookmarksMoved { .. } => self.acts.clear(),
             Event::PostsCounted { account } => self.accounts.invalidate(account),
             Event::RelationsChanged { account } => self.relations.invalidate(account),
             Event::FiltersChanged { account } => self.filters.invalidate(account),

@@ -145,7 +145,7 @@ impl Busy {
         ctx.commit(tx).await.unwrap();
         list::add(ctx, alice, self.list, &[friend]).await.unwrap();
         status::favourite(ctx, alice, id).await.unwrap();
-        status::bookmark(ctx, alice, id).await.unwrap();
+        status::bookmark(ctx, alice, id, None).await.unwrap();
         status::react(ctx, alice, id, "\u{1F44D}").await.unwrap();
         let own = json!({ "status": format!("Number {number}") });
         self.app.post_as(&self.alice.token, "/api/v1/statuses", own).await.ok();

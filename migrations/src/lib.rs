@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0015_trends", include_str!("../sql/0015_trends.sql")),
     ("m0016_email_subscriptions", include_str!("../sql/0016_email_subscriptions.sql")),
     ("m0017_remote_files", include_str!("../sql/0017_remote_files.sql")),
+    ("m0018_bookmark_folders", include_str!("../sql/0018_bookmark_folders.sql")),
     ("m0019_beyond_mastodon", include_str!("../sql/0019_beyond_mastodon.sql")),
     ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
     ("m0021_reply_policies", include_str!("../sql/0021_reply_policies.sql")),

@@ -34,7 +34,7 @@ pub(super) fn expected(path: Path, who: Who, post: &Post) -> bool {
         Path::TagTimeline => sees && wanted && post.visibility == Public,
         Path::TrendingStatuses => trends(post) && sees && wanted && !post.reply && !post.local_only,
         Path::LinkTimeline => trends(post) && sees && wanted,
-        Path::Favourites | Path::Bookmarks => sees && post.kept,
+        Path::Favourites | Path::Bookmarks | Path::BookmarkFolder => sees && post.kept,
         Path::Home => sees && (in_home(post) || (post.boosted && is_wanted_boost(post.relation))),
         Path::FriendsBoosts => sees && post.boosted,
         // That somebody has quoted one's post is told, too.

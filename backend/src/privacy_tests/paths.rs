@@ -46,6 +46,7 @@ pub(super) enum Path {
     TrendingStatuses,
     Favourites,
     Bookmarks,
+    BookmarkFolder,
     Home,
     /// The profile of somebody who has boosted it.
     FriendsBoosts,
@@ -117,6 +118,7 @@ pub(super) const ALL: &[(Path, Who)] = &[
     (TrendingStatuses, Who::Visitor),
     (Favourites, Who::Viewer),
     (Bookmarks, Who::Viewer),
+    (BookmarkFolder, Who::Viewer),
     (Home, Who::Viewer),
     (FriendsBoosts, Who::Viewer),
     (FriendsBoosts, Who::Visitor),
@@ -259,6 +261,9 @@ impl Path {
             TrendingStatuses => world.pages(who, "/api/v1/trends/statuses?limit=10").await,
             Favourites => world.pages(who, "/api/v1/favourites?limit=40").await,
             Bookmarks => world.pages(who, "/api/v1/bookmarks?limit=40").await,
+            BookmarkFolder => {
+                world.pages(who, &format!("/api/v1/bookmarks?folder_id={}&limit=40", world.folder)).await
+            }
             Home => world.pages(who, "/api/v1/timelines/home?limit=40").await,
             FriendsBoosts => {
                 let friend = world.friend.account;

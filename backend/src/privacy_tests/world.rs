@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use kinds::{AccountId, ListId, PreviewCardId, QuoteState, StatusId, Visibility};
+use kinds::{AccountId, BookmarkFolderId, ListId, PreviewCardId, QuoteState, StatusId, Visibility};
 use serde_json::json;
+use shared::params::SaveBookmarkFolder;
 use store::{Event, Sql, query::card::attaching};
 use testkit::TestDatabase;
 
 use crate::{
     job::{FanOut, JobKind},
     service::{
-        block, domain_block,
+        block, bookmark_folder, domain_block,
         follow::{self, FollowOptions},
         mute,
         poll::NewPoll,
@@ -141,6 +142,8 @@ pub(super) struct World {
     pub(super) root: StatusId,
     /// The viewer's list of all authors.
     pub(super) list: ListId,
+    /// The viewer's folder for bookmarks.
+    pub(super) folder: BookmarkFolderId,
 }
 
 impl World {
@@ -151,7 +154,9 @@ impl World {
         let root = app.stored_status(&viewer, Visibility::Public, "<p>Go on</p>").await;
         let authors = authors(&app, &viewer).await;
         let (list, fan) = (ListId(0), app.remote("fan", "elsewhere.example").await);
-        let mut world = Self { app, viewer, friend, fan, authors, posts: Vec::new(), root, list };
+        let named = SaveBookmarkFolder { name: Some("All".to_owned()), ..SaveBookmarkFolder::default() };
+        let folder = bookmark_folder::create(&app.ctx, viewer.account, named).await.unwrap().id;
+        let mut world = Self { app, viewer, friend, fan, authors, posts: Vec::new(), root, list, folder };
         world.everybody_is_followed().await;
         world.list = world.listed().await;
         for author in world.authors.clone() {
@@ -266,7 +271,7 @@ impl World {
         let friend = self.app.viewer(&self.friend).await;
         for post in &mut self.posts {
             post.kept = status::favourite(ctx, self.viewer.account, post.id).await.is_ok()
-                && status::bookmark(ctx, self.viewer.account, post.id).await.is_ok();
+                && status::bookmark(ctx, self.viewer.account, post.id, Some(self.folder)).await.is_ok();
             post.boosted =
                 !post.reply && status::reblog(ctx, &friend, post.id, Some(Visibility::Public)).await.is_ok();
         }

@@ -31,7 +31,8 @@ const OWN_API_VERSION: i64 = 1;
 /// What clients that look for a version number compare.
 pub const VERSION: &str = concat!("4.6.1 (compatible; Phiomia ", env!("CARGO_PKG_VERSION"), ")");
 /// What is offered beyond Mastodon; `docs/clients.md` describes each.
-const EXTENSIONS: [&str; 4] = ["drafts", "emoji_reactions", "local_only_posts", "reply_policies"];
+const EXTENSIONS: [&str; 5] =
+    ["bookmark_folders", "drafts", "emoji_reactions", "local_only_posts", "reply_policies"];
 /// How old the numbers about the server may be.
 const USAGE_AGE: i64 = Millis::MINUTE;
 /// Characters that a link counts for, whatever its length.

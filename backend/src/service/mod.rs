@@ -5,6 +5,7 @@ pub mod announcement;
 pub mod annual_report;
 pub mod auth;
 pub mod block;
+pub mod bookmark_folder;
 pub mod collection;
 pub mod conversation;
 pub mod domain_block;

@@ -4,14 +4,14 @@ mod recent;
 
 pub use recent::{Recent, recent_bytes};
 
-use kinds::{AccountId, ListId, StatusId};
+use kinds::{AccountId, BookmarkFolderId, ListId, StatusId};
 use protocol::text::hashtag_key;
 use shared::{
     entities::Status,
     params::{AccountStatusesQuery, PublicTimelineQuery, TagTimelineQuery},
 };
 use store::query::{
-    tag,
+    bookmark, tag,
     timeline::{self as lists, Kept, ProfileFilter, PublicFilter, TagFilter},
 };
 
@@ -180,13 +180,24 @@ pub async fn favourites(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Lis
     kept(ctx, viewer, rows, window.limit).await
 }
 
-/// What the viewer has bookmarked, the last bookmark first.
+/// What the viewer has bookmarked, all or in a folder, the last bookmark first.
 ///
 /// # Errors
-/// When the database cannot be read.
-pub async fn bookmarks(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Listing<Status>> {
+/// 404 when the viewer has no such folder.
+pub async fn bookmarks(
+    ctx: &Ctx,
+    viewer: AccountId,
+    folder: Option<BookmarkFolderId>,
+    page: &Page,
+) -> Result<Listing<Status>> {
+    let db = ctx.db.read();
+    if let Some(folder) = folder
+        && !bookmark::has_folder(db, viewer, folder).await?
+    {
+        return Err(ServiceError::NotFound);
+    }
     let window = window(page, DEFAULT, MAX);
-    let rows = lists::bookmarks(ctx.db.read(), viewer, &window).await?;
+    let rows = lists::bookmarks(db, viewer, folder, &window).await?;
     kept(ctx, viewer, rows, window.limit).await
 }
 

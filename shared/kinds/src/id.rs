@@ -99,6 +99,8 @@ ids! {
     AnnouncementId,
     /// A registered OAuth client application.
     AppId,
+    /// A folder for bookmarks.
+    BookmarkFolderId,
     /// A published collection of accounts.
     CollectionId,
     /// One account in a collection.

@@ -17,11 +17,11 @@ mod orm;
 
 pub use content::*;
 pub use id::{
-    AccountConversationId, AccountId, AnnouncementId, AppId, CollectionId, CollectionItemId, ConversationId,
-    DraftId, EmailSubscriptionId, EmojiId, FeaturedTagId, FilterId, FilterKeywordId, FilterStatusId,
-    InviteId, ListId, MediaId, NotificationId, NotificationRequestId, ParseIdError, PollId, PreviewCardId,
-    PushSubscriptionId, QuoteId, ReportId, RoleId, RuleId, ScheduledStatusId, SessionId, SeveranceId,
-    StatusId, TagId, TokenId, UserId, WarningId,
+    AccountConversationId, AccountId, AnnouncementId, AppId, BookmarkFolderId, CollectionId,
+    CollectionItemId, ConversationId, DraftId, EmailSubscriptionId, EmojiId, FeaturedTagId, FilterId,
+    FilterKeywordId, FilterStatusId, InviteId, ListId, MediaId, NotificationId, NotificationRequestId,
+    ParseIdError, PollId, PreviewCardId, PushSubscriptionId, QuoteId, ReportId, RoleId, RuleId,
+    ScheduledStatusId, SessionId, SeveranceId, StatusId, TagId, TokenId, UserId, WarningId,
 };
 pub use millis::Millis;
 pub use people::*;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kinds::{AccountId, StatusId, Visibility};
+use kinds::{AccountId, BookmarkFolderId, StatusId, Visibility};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
@@ -119,6 +119,10 @@ pub struct Status {
     /// Emoji that people put under it. Not in Mastodon.
     #[serde(default)]
     pub reactions: Vec<Reaction>,
+    /// Where the viewer's bookmark is. Absent unless that is in a folder. Not in Mastodon.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+    pub pleroma: Option<StatusPleroma>,
     /// Its JSON, where it was written before. Whoever changes another field than those that the viewer, the
     /// account, the poll, the card or the quote decide has to take this out.
     #[serde(skip)]
@@ -152,6 +156,14 @@ impl<'de> Deserialize<'de> for Status {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
     }
+}
+
+/// Where the viewer's bookmark of a status is, where Pleroma's apps look for it. Not in Mastodon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct StatusPleroma {
+    /// The folder.
+    pub bookmark_folder: BookmarkFolderId,
 }
 
 /// An emoji under a status, and who put it there. Not in Mastodon.

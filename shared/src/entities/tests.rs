@@ -128,6 +128,7 @@ fn full_status() -> Value {
             "keyword_matches": ["k"], "status_matches": null,
         }],
         "tagged_collections": [collection()],
+        "pleroma": {"bookmark_folder": "8"},
     });
     with(status(), changes)
 }
@@ -333,6 +334,10 @@ fn a_status_that_was_written_before_shows_what_has_changed() {
 
     let favourited = Status { favourited: Some(true), ..first.clone() };
     assert_eq!(json(&favourited), with(plain.clone(), json!({ "favourited": true })));
+    // Bookmarked or not: a folder is the viewer's alone.
+    let pleroma = Some(StatusPleroma { bookmark_folder: kinds::BookmarkFolderId(7) });
+    let kept = Status { pleroma, ..first.clone() };
+    assert_eq!(json(&kept), with(plain.clone(), json!({ "pleroma": { "bookmark_folder": "7" } })));
     let renamed = Account { display_name: "Ada L.".to_owned(), ..(*first.account).clone() };
     let renamed = Status { account: std::sync::Arc::new(renamed), ..first.clone() };
     assert_eq!(json(&renamed)["account"]["display_name"], "Ada L.");

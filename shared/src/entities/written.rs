@@ -71,7 +71,8 @@ fn ordinary(status: &Status) -> Option<usize> {
         && status.quote.is_none()
         && status.poll.is_none()
         && status.text.is_none()
-        && status.reactions.is_empty();
+        && status.reactions.is_empty()
+        && status.pleroma.is_none();
     let flags = [status.favourited, status.reblogged, status.muted, status.bookmarked];
     let has_all = |wanted: Option<bool>| flags.iter().all(|flag| *flag == wanted);
     let is_untouched = status.filtered.as_ref().is_some_and(Vec::is_empty) && has_all(Some(false));

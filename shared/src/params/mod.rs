@@ -5,6 +5,7 @@
 
 mod account;
 mod app;
+mod bookmark_folder;
 mod collection;
 mod draft;
 mod filter;
@@ -24,6 +25,7 @@ mod timeline;
 
 pub use account::*;
 pub use app::*;
+pub use bookmark_folder::*;
 pub use collection::*;
 pub use draft::*;
 pub use filter::*;

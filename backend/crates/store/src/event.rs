@@ -47,6 +47,8 @@ pub enum Event {
     StatusTouched { status: StatusId },
     /// `account` favourited, bookmarked or boosted a status, or took that back.
     ActsChanged { account: AccountId, status: StatusId },
+    /// Bookmarks of `account` lie in no folder any more: forget what it did with statuses.
+    BookmarksMoved { account: AccountId },
     /// An account's profile or relations changed: forget the cached copies.
     AccountTouched { account: AccountId },
     /// An account's posts were counted: forget the cached copy that shows the number.

@@ -5,6 +5,7 @@
 //! [`policy::can_see`](super::policy::can_see) for every one of them.
 
 mod account;
+mod acts;
 mod card;
 mod collection;
 mod conversation;
@@ -21,6 +22,7 @@ mod relationship;
 mod status;
 
 pub use account::{account, account_bytes, accounts, local_account};
+pub use acts::Acts;
 pub use card::{CardParts, cards};
 pub use collection::{collection_item, collections};
 pub use conversation::conversations;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use kinds::{AccountId, StatusId};
 use store::query::status as query;
 
-use super::status::parts;
+use super::{Acts, status::parts};
 use crate::{ctx::Ctx, error::Result};
 
 /// Acts with a status up to which they are read together. Where there are more, each viewer's are read
@@ -26,12 +26,9 @@ pub async fn prepare(ctx: &Ctx, status: StatusId, viewers: &[AccountId]) -> Resu
     if acts.len() >= MAX_ACTS {
         return Ok(());
     }
-    let mut did: HashMap<(AccountId, StatusId), [bool; 3]> = HashMap::new();
+    let mut did: HashMap<(AccountId, StatusId), Acts> = HashMap::new();
     for row in acts {
-        let acts = did.entry((row.account_id, row.status_id)).or_default();
-        if let Some(act) = usize::try_from(row.kind).ok().and_then(|kind| acts.get_mut(kind)) {
-            *act = true;
-        }
+        did.entry((row.account_id, row.status_id)).or_default().note(row.kind, row.folder);
     }
     for key in viewers.iter().flat_map(|viewer| shown.iter().map(|id| (*viewer, *id))) {
         if cache.get(&key).is_none() {
@@ -44,11 +41,12 @@ pub async fn prepare(ctx: &Ctx, status: StatusId, viewers: &[AccountId]) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use shared::params::SaveBookmarkFolder;
     use store::Db;
 
     use super::*;
     use crate::{
-        service::{present, status},
+        service::{bookmark_folder, present, status},
         testing::TestApp,
     };
 
@@ -68,18 +66,25 @@ mod tests {
                 present::status(&app.ctx, Some(*viewer), first).await.unwrap();
             }
             status::favourite(&app.ctx, viewers[0], second).await.unwrap();
+            let named = SaveBookmarkFolder { name: Some("Art".to_owned()), ..SaveBookmarkFolder::default() };
+            let folder = bookmark_folder::create(&app.ctx, viewers[1], named).await.unwrap().id;
+            status::bookmark(&app.ctx, viewers[1], second, Some(folder)).await.unwrap();
             app.ctx.caches.acts.clear();
             prepare(&app.ctx, second, &viewers).await.unwrap();
             let show = async {
-                let mut liked = Vec::new();
+                let mut shown = Vec::new();
                 for viewer in &viewers {
-                    liked.push(present::status(&app.ctx, Some(*viewer), second).await.unwrap().favourited);
+                    shown.push(present::status(&app.ctx, Some(*viewer), second).await.unwrap());
                 }
-                liked
+                shown
             };
-            let (liked, statements) = Db::count_statements(show).await;
-            let expected = [true, false, false, false, false].map(Some);
-            assert_eq!((liked.as_slice(), statements), (expected.as_slice(), 0));
+            let (shown, statements) = Db::count_statements(show).await;
+            let liked: Vec<_> = shown.iter().map(|status| status.favourited).collect();
+            let kept: Vec<_> =
+                shown.iter().map(|status| status.pleroma.map(|one| one.bookmark_folder)).collect();
+            assert_eq!(liked, [true, false, false, false, false].map(Some));
+            assert_eq!(kept, [None, Some(folder), None, None, None]);
+            assert_eq!(statements, 0);
         }
     }
 }

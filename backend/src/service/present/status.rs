@@ -18,7 +18,7 @@ use store::{
 };
 
 use super::{
-    Relations, accounts, acct,
+    Acts, Relations, accounts, acct,
     card::{self, CardParts},
     emoji, filter_words, filters, media_url,
     poll::{self, OwnVotes, PollParts},
@@ -202,7 +202,7 @@ fn may_see(
 /// What the viewer did with the statuses of a page.
 #[derive(Default)]
 struct Flags {
-    did: HashMap<StatusId, [bool; 3]>,
+    did: HashMap<StatusId, Acts>,
     votes: OwnVotes,
     reactions: OwnReactions,
 }
@@ -234,10 +234,8 @@ impl Flags {
                 reactions.add(row.status_id, name);
                 continue;
             }
-            let acts: &mut [bool; 3] = did.entry(row.status_id).or_default();
-            if let Some(act) = usize::try_from(row.kind).ok().and_then(|kind| acts.get_mut(kind)) {
-                *act = true;
-            }
+            let acts: &mut Acts = did.entry(row.status_id).or_default();
+            acts.note(row.kind, row.folder);
         }
         for (id, ticket) in tickets {
             let acts = did.get(&id).copied().unwrap_or_default();
@@ -254,10 +252,7 @@ impl Flags {
         viewer: Option<AccountId>,
     ) {
         let id = parts.reblog_of.unwrap_or(status.id);
-        let [favourited, bookmarked, reblogged] = self.did.get(&id).copied().unwrap_or_default();
-        status.favourited = Some(favourited);
-        status.bookmarked = Some(bookmarked);
-        status.reblogged = Some(reblogged);
+        self.did.get(&id).copied().unwrap_or_default().put(status);
         status.muted = Some(
             parts.conversation.is_some_and(|conversation| relations.conversations.contains(&conversation)),
         );
@@ -409,6 +404,7 @@ fn render(
         local_only: status.local_only,
         reply_approval,
         reactions,
+        pleroma: None,
         account,
         written: None,
     };

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use kinds::{AccountId, NotificationKind, StatusId};
+use kinds::{AccountId, BookmarkFolderId, NotificationKind, StatusId};
 use shared::{
     entities::{Account, Status},
     paging::Page,
 };
 use store::{
     Event, Tx,
-    entity::{favourite, status},
+    entity::{bookmark, favourite, status},
     query::{
-        account,
-        act::{self, Act},
+        account, act, bookmark as bookmarks,
         status_change::{self as change, Counter},
         timeline::{self as lists, Doer},
     },
@@ -27,6 +26,7 @@ use crate::{
     error::{Result, ServiceError},
     job::Outgoing,
     service::{
+        bookmark_folder,
         listing::{Listing, window},
         present,
     },
@@ -108,14 +108,29 @@ pub async fn remove_favourite(tx: &Tx, account: AccountId, status: &status::Mode
     Ok(Some(row.uri.unwrap_or_default()))
 }
 
-/// Bookmarks a status.
+/// Bookmarks a status, into a folder or into none. What is bookmarked already is moved there.
 ///
 /// # Errors
-/// 404 when it cannot be seen.
-pub async fn bookmark(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<Status> {
+/// 404 when it cannot be seen, or the viewer has no such folder.
+pub async fn bookmark(
+    ctx: &Ctx,
+    viewer: AccountId,
+    id: StatusId,
+    folder: Option<BookmarkFolderId>,
+) -> Result<Status> {
     let status = super::target(ctx, viewer, id).await?;
     let tx = ctx.begin().await?;
-    act::insert(tx.conn(), Act::Bookmark, ctx.next_id(), viewer, status.id, tx.now()).await?;
+    if let Some(folder) = folder {
+        bookmark_folder::hold(&tx, viewer, folder).await?;
+    }
+    let row = bookmark::Model {
+        id: ctx.next_id(),
+        account_id: viewer,
+        status_id: status.id,
+        folder_id: folder,
+        created_at: tx.now(),
+    };
+    bookmarks::save(tx.conn(), row).await?;
     tx.emit(Event::ActsChanged { account: viewer, status: status.id });
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer), status.id).await
@@ -128,7 +143,7 @@ pub async fn bookmark(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<Stat
 pub async fn unbookmark(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<Status> {
     let status = super::target(ctx, viewer, id).await?;
     let tx = ctx.begin().await?;
-    act::delete(tx.conn(), Act::Bookmark, viewer, status.id).await?;
+    bookmarks::remove(tx.conn(), viewer, status.id).await?;
     tx.emit(Event::ActsChanged { account: viewer, status: status.id });
     ctx.commit(tx).await?;
     present::status(ctx, Some(viewer), status.id).await

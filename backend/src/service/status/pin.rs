@@ -4,8 +4,8 @@ use kinds::{AccountId, StatusId, Visibility};
 use shared::entities::Status;
 use store::{
     Event, Tx,
-    entity::status,
-    query::act::{self, Act},
+    entity::{pin, status},
+    query::act,
 };
 
 use crate::{
@@ -64,9 +64,9 @@ pub async fn unpin(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status> {
 /// When the database fails.
 pub async fn set_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, id: StatusId, pinned: bool) -> Result<bool> {
     let changed = if pinned {
-        act::insert(tx.conn(), Act::Pin, ctx.next_id(), account, id, tx.now()).await?
+        act::pin(tx.conn(), row(ctx, tx, account, id)).await?
     } else {
-        act::delete(tx.conn(), Act::Pin, account, id).await?
+        act::unpin(tx.conn(), account, id).await?
     };
     if changed {
         tx.emit(Event::RelationsChanged { account });
@@ -84,10 +84,14 @@ pub async fn set_all_pinned(ctx: &Ctx, tx: &Tx, account: AccountId, ids: &[Statu
     }
     act::unpin_all(tx.conn(), account).await?;
     for id in ids.iter().rev() {
-        act::insert(tx.conn(), Act::Pin, ctx.next_id(), account, *id, tx.now()).await?;
+        act::pin(tx.conn(), row(ctx, tx, account, *id)).await?;
     }
     tx.emit(Event::RelationsChanged { account });
     Ok(())
+}
+
+fn row(ctx: &Ctx, tx: &Tx, account: AccountId, status: StatusId) -> pin::Model {
+    pin::Model { id: ctx.next_id(), account_id: account, status_id: status, created_at: tx.now() }
 }
 
 fn tell(ctx: &Ctx, tx: &Tx, row: &status::Model, pinned: bool) -> Result<()> {

@@ -25,8 +25,8 @@ const ABOUT: &str = "The client API of Phiomia: Mastodon's, field by field. Wher
     Ids are strings. A list that is too long for one answer has links to its other pages in its `Link` header. \
     Beyond Mastodon there are operations under `/api/phiomia/v1`, and events on streams have numbers (`id`, \
     `since`); whether they are there is told by `api_versions.phiomia` of `/api/v2/instance`. What else there is \
-    beyond Mastodon is named in its `configuration.extensions`: `drafts`, `emoji_reactions`, `local_only_posts`, \
-    `reply_policies`.";
+    beyond Mastodon is named in its `configuration.extensions`: `bookmark_folders`, `drafts`, \
+    `emoji_reactions`, `local_only_posts`, `reply_policies`.";
 
 /// The API with its document.
 pub fn service(ctx: &Ctx) -> OpenApiService<(client::Apis, oauth::OAuthApi), ()> {

@@ -1,6 +1,6 @@
 //! Table `bookmarks`.
 
-use kinds::{AccountId, Millis, StatusId};
+use kinds::{AccountId, BookmarkFolderId, Millis, StatusId};
 use sea_orm::entity::prelude::*;
 
 /// A row of `bookmarks`.
@@ -11,6 +11,7 @@ pub struct Model {
     pub id: i64,
     pub account_id: AccountId,
     pub status_id: StatusId,
+    pub folder_id: Option<BookmarkFolderId>,
     pub created_at: Millis,
 }
 

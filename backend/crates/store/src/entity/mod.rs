@@ -11,6 +11,7 @@ pub mod annual_report;
 pub mod async_refresh;
 pub mod block;
 pub mod bookmark;
+pub mod bookmark_folder;
 pub mod collection;
 pub mod collection_item;
 pub mod conversation;

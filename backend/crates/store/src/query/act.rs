@@ -1,4 +1,4 @@
-//! What an account does with statuses: favourites, bookmarks, pins, muted threads, idempotency keys,
+//! What an account does with statuses: favourites, pins, muted threads, idempotency keys,
 //! reading positions.
 
 use kinds::{AccountId, ConversationId, Millis, StatusId, UserId};
@@ -9,66 +9,30 @@ use crate::{
     entity::{custom_emoji, favourite, marker, pin},
 };
 
-/// A table of pairs of account and status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// `bookmarks`
-    Bookmark,
-    /// `pins`
-    Pin,
-}
-
-impl Act {
-    fn table(self) -> &'static str {
-        match self {
-            Self::Bookmark => "bookmarks",
-            Self::Pin => "pins",
-        }
-    }
-}
-
-/// Stores an act; false when it was stored already.
+/// Pins a status; false when it was pinned already.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn insert(
-    db: &impl ConnectionTrait,
-    act: Act,
-    row: i64,
-    account: AccountId,
-    status: StatusId,
-    now: Millis,
-) -> Result<bool> {
-    let sql = Sql::new("INSERT INTO ")
-        .push(act.table())
-        .push(" (id, account_id, status_id, created_at) VALUES (")
-        .bind(row)
+pub async fn pin(db: &impl ConnectionTrait, row: pin::Model) -> Result<bool> {
+    let sql = Sql::new("INSERT INTO pins (id, account_id, status_id, created_at) VALUES (")
+        .bind(row.id)
         .push(", ")
-        .bind(account)
+        .bind(row.account_id)
         .push(", ")
-        .bind(status)
+        .bind(row.status_id)
         .push(", ")
-        .bind(now)
+        .bind(row.created_at)
         .push(") ON CONFLICT (account_id, status_id) DO NOTHING");
     Ok(sql.execute(db).await? > 0)
 }
 
-/// Removes an act; false when there was none.
+/// Unpins a status; false when it was not pinned.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn delete(
-    db: &impl ConnectionTrait,
-    act: Act,
-    account: AccountId,
-    status: StatusId,
-) -> Result<bool> {
-    let sql = Sql::new("DELETE FROM ")
-        .push(act.table())
-        .push(" WHERE account_id = ")
-        .bind(account)
-        .push(" AND status_id = ")
-        .bind(status);
+pub async fn unpin(db: &impl ConnectionTrait, account: AccountId, status: StatusId) -> Result<bool> {
+    let sql =
+        Sql::new("DELETE FROM pins WHERE account_id = ").bind(account).push(" AND status_id = ").bind(status);
     Ok(sql.execute(db).await? > 0)
 }
 

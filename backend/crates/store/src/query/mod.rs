@@ -7,6 +7,7 @@ pub mod announcement;
 pub mod annual_report;
 pub mod async_refresh;
 pub mod block;
+pub mod bookmark;
 pub mod card;
 pub mod collection;
 pub mod conversation;

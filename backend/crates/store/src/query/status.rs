@@ -1,7 +1,7 @@
 //! Statuses with what hangs on them, for many at once: a page costs the same number of statements
 //! whatever its length.
 
-use kinds::{AccountId, PollId, PreviewCardId, QuoteState, StatusId};
+use kinds::{AccountId, BookmarkFolderId, PollId, PreviewCardId, QuoteState, StatusId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
@@ -69,6 +69,8 @@ pub struct FlagRow {
     pub kind: i64,
     /// The emoji.
     pub name: Option<String>,
+    /// The folder of the bookmark.
+    pub folder: Option<BookmarkFolderId>,
 }
 
 /// What somebody did with a status.
@@ -80,6 +82,8 @@ pub struct ActRow {
     pub status_id: StatusId,
     /// 0 favourited, 1 bookmarked, 2 boosted.
     pub kind: i64,
+    /// The folder of the bookmark.
+    pub folder: Option<BookmarkFolderId>,
 }
 
 /// Statuses with their counters, applications, polls and quotes.
@@ -168,19 +172,19 @@ pub async fn flags(
     ids: &[StatusId],
     with_emoji: &[StatusId],
 ) -> Result<Vec<FlagRow>> {
-    Sql::new("SELECT status_id, CAST(0 AS BIGINT) AS kind, CAST(NULL AS TEXT) AS name FROM favourites WHERE account_id = ")
+    Sql::new("SELECT status_id, CAST(0 AS BIGINT) AS kind, CAST(NULL AS TEXT) AS name, CAST(NULL AS BIGINT) AS folder FROM favourites WHERE account_id = ")
         .bind(viewer)
         .push(" AND status_id IN ")
         .bind_list(ids)
-        .push(" UNION ALL SELECT status_id, CAST(1 AS BIGINT) AS kind, NULL AS name FROM bookmarks WHERE account_id = ")
+        .push(" UNION ALL SELECT status_id, CAST(1 AS BIGINT) AS kind, NULL AS name, folder_id AS folder FROM bookmarks WHERE account_id = ")
         .bind(viewer)
         .push(" AND status_id IN ")
         .bind_list(ids)
-        .push(" UNION ALL SELECT reblog_of_id AS status_id, CAST(2 AS BIGINT) AS kind, NULL AS name FROM statuses WHERE account_id = ")
+        .push(" UNION ALL SELECT reblog_of_id AS status_id, CAST(2 AS BIGINT) AS kind, NULL AS name, NULL AS folder FROM statuses WHERE account_id = ")
         .bind(viewer)
         .push(" AND reblog_of_id IN ")
         .bind_list(ids)
-        .push(" UNION ALL SELECT status_id, CAST(3 AS BIGINT) AS kind, name FROM reactions WHERE account_id = ")
+        .push(" UNION ALL SELECT status_id, CAST(3 AS BIGINT) AS kind, name, NULL AS folder FROM reactions WHERE account_id = ")
         .bind(viewer)
         .push(" AND status_id IN ")
         .bind_list(with_emoji)
@@ -193,11 +197,11 @@ pub async fn flags(
 /// # Errors
 /// When the database cannot be read.
 pub async fn acts(db: &impl ConnectionTrait, ids: &[StatusId], limit: usize) -> Result<Vec<ActRow>> {
-    Sql::new("SELECT account_id, status_id, CAST(0 AS BIGINT) AS kind FROM favourites WHERE status_id IN ")
+    Sql::new("SELECT account_id, status_id, CAST(0 AS BIGINT) AS kind, CAST(NULL AS BIGINT) AS folder FROM favourites WHERE status_id IN ")
         .bind_list(ids)
-        .push(" UNION ALL SELECT account_id, status_id, CAST(1 AS BIGINT) FROM bookmarks WHERE status_id IN ")
+        .push(" UNION ALL SELECT account_id, status_id, CAST(1 AS BIGINT), folder_id FROM bookmarks WHERE status_id IN ")
         .bind_list(ids)
-        .push(" UNION ALL SELECT account_id, reblog_of_id, CAST(2 AS BIGINT) FROM statuses WHERE reblog_of_id IN ")
+        .push(" UNION ALL SELECT account_id, reblog_of_id, CAST(2 AS BIGINT), NULL FROM statuses WHERE reblog_of_id IN ")
         .bind_list(ids)
         .push(" LIMIT ")
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))

@@ -2,7 +2,7 @@
 //!
 //! Everything that hides a status from the viewer is part of the query, so that pages are full.
 
-use kinds::{AccountId, Millis, StatusId, TagId};
+use kinds::{AccountId, BookmarkFolderId, Millis, StatusId, TagId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
@@ -249,30 +249,37 @@ pub async fn pinned(
 /// # Errors
 /// When the database cannot be read.
 pub async fn favourites(db: &impl ConnectionTrait, viewer: AccountId, window: &Window) -> Result<Vec<Kept>> {
-    kept(db, "favourites", viewer, window).await
+    kept(db, "favourites", None, viewer, window).await
 }
 
-/// What the viewer has bookmarked and may still see.
+/// What the viewer has bookmarked and may still see: all, or what is in a folder.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn bookmarks(db: &impl ConnectionTrait, viewer: AccountId, window: &Window) -> Result<Vec<Kept>> {
-    kept(db, "bookmarks", viewer, window).await
+pub async fn bookmarks(
+    db: &impl ConnectionTrait,
+    viewer: AccountId,
+    folder: Option<BookmarkFolderId>,
+    window: &Window,
+) -> Result<Vec<Kept>> {
+    kept(db, "bookmarks", folder, viewer, window).await
 }
 
 async fn kept(
     db: &impl ConnectionTrait,
     table: &str,
+    folder: Option<BookmarkFolderId>,
     viewer: AccountId,
     window: &Window,
 ) -> Result<Vec<Kept>> {
-    let sql = Sql::new("SELECT k.id AS row, k.status_id AS status FROM ")
+    let mut sql = Sql::new("SELECT k.id AS row, k.status_id AS status FROM ")
         .push(table)
         .push(" k JOIN statuses ON statuses.id = k.status_id WHERE k.account_id = ")
-        .bind(viewer)
-        .push(" AND ")
-        .push_condition(visible_to(Some(viewer)))
-        .push_window("k.id", window);
+        .bind(viewer);
+    if let Some(folder) = folder {
+        sql = sql.push(" AND k.folder_id = ").bind(folder);
+    }
+    let sql = sql.push(" AND ").push_condition(visible_to(Some(viewer))).push_window("k.id", window);
     Ok(window.newest_first(sql.all(db).await?))
 }
 

@@ -9,6 +9,9 @@ mod annual_reports;
 mod apps;
 mod async_refreshes;
 #[cfg(test)]
+mod bookmark_folder_tests;
+mod bookmark_folders;
+#[cfg(test)]
 mod collection_tests;
 mod collections;
 #[cfg(test)]
@@ -111,6 +114,7 @@ type MediaApis = media::MediaApi;
 
 /// Resources about statuses.
 type StatusApis = (
+    bookmark_folders::BookmarkFoldersApi,
     conversations::ConversationsApi,
     annual_reports::AnnualReportsApi,
     drafts::DraftsApi,
@@ -177,6 +181,7 @@ fn people(ctx: &Ctx) -> PeopleApis {
 
 fn statuses(ctx: &Ctx) -> StatusApis {
     (
+        bookmark_folders::BookmarkFoldersApi::new(ctx),
         conversations::ConversationsApi::new(ctx),
         annual_reports::AnnualReportsApi::new(ctx),
         drafts::DraftsApi::new(ctx),

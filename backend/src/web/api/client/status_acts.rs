@@ -7,7 +7,7 @@ use poem_openapi::{OpenApi, param::Path};
 use shared::{
     entities::{Account, Status},
     paging::Previous,
-    params::ReblogStatus,
+    params::{BookmarkStatus, ReblogStatus},
 };
 
 use super::{resource, statuses::account};
@@ -68,14 +68,15 @@ impl StatusActsApi {
         Ok(Json(status::unfavourite(&self.ctx, viewer.account, id.0).await?))
     }
 
-    /// Bookmark
+    /// Bookmark, or move a bookmark to another folder
     #[oai(path = "/api/v1/statuses/:id/bookmark", method = "post")]
     async fn bookmark(
         &self,
         viewer: User<scope::WriteBookmarks>,
         id: Path<StatusId>,
+        body: Body<BookmarkStatus>,
     ) -> Result<Json<Status>, ApiError> {
-        Ok(Json(status::bookmark(&self.ctx, viewer.account, id.0).await?))
+        Ok(Json(status::bookmark(&self.ctx, viewer.account, id.0, body.0.folder_id).await?))
     }
 
     /// Remove a bookmark

@@ -5,7 +5,9 @@ use poem_openapi::{OpenApi, param::Path};
 use shared::{
     entities::Status,
     paging::Previous,
-    params::{AccountStatusesQuery, LinkTimelineQuery, PublicTimelineQuery, TagTimelineQuery},
+    params::{
+        AccountStatusesQuery, BookmarksQuery, LinkTimelineQuery, PublicTimelineQuery, TagTimelineQuery,
+    },
 };
 
 use super::{resource, statuses::account};
@@ -122,14 +124,15 @@ impl TimelinesApi {
         Ok(paging.answer(list, Previous::MinId))
     }
 
-    /// What one has bookmarked
+    /// What one has bookmarked, all or in a folder
     #[oai(path = "/api/v1/bookmarks", method = "get")]
     async fn bookmarks(
         &self,
         viewer: User<scope::ReadBookmarks>,
+        query: Query<BookmarksQuery>,
         paging: Paging,
     ) -> Result<Paged<Status>, ApiError> {
-        let list = timeline::bookmarks(&self.ctx, viewer.account, &paging.page).await?;
+        let list = timeline::bookmarks(&self.ctx, viewer.account, query.0.folder_id, &paging.page).await?;
         Ok(paging.answer(list, Previous::MinId))
     }
 }

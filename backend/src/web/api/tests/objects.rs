@@ -26,6 +26,7 @@ pub(super) struct Objects {
     poll: String,
     scheduled: String,
     draft: String,
+    folder: String,
     /// A filter, and a keyword and a status of it.
     filter: [String; 3],
     list: String,
@@ -63,6 +64,8 @@ impl Objects {
         let later = json!({ "status": "Soon", "scheduled_at": "2026-03-12T12:00:00Z" });
         let scheduled = app.post_as(&alice.token, "/api/v1/statuses", later).await.ok();
         let draft = app.post_as(&alice.token, "/api/v1/drafts", json!({ "status": "Dear" })).await.ok();
+        let folder = json!({ "name": "To read" });
+        let folder = app.post_as(&alice.token, "/api/v1/pleroma/bookmark_folders", folder).await.ok();
         let list = app.post_as(&alice.token, "/api/v1/lists", json!({ "title": "a" })).await.ok();
         let letter = json!({ "status": "Dear diary", "visibility": "direct" });
         app.post_as(&alice.token, "/api/v1/statuses", letter).await.ok();
@@ -75,6 +78,7 @@ impl Objects {
             poll: text(&asked["poll"]["id"]),
             scheduled: text(&scheduled["id"]),
             draft: text(&draft["id"]),
+            folder: text(&folder["id"]),
             filter,
             status: text(&status["id"]),
             media: text(&media["id"]),
@@ -92,6 +96,7 @@ impl Objects {
         let object = match operation.path.as_str() {
             path if path.starts_with("/api/v1/statuses/") => &self.status,
             path if path.starts_with("/api/v1/pleroma/statuses/") => &self.status,
+            path if path.starts_with("/api/v1/pleroma/bookmark_folders/") => &self.folder,
             path if path.starts_with("/api/v1/scheduled_statuses/") => &self.scheduled,
             path if path.starts_with("/api/v1/drafts/") => &self.draft,
             path if path.starts_with("/api/v1/polls/") => &self.poll,
@@ -128,6 +133,7 @@ impl Objects {
     /// Whether the operation is about something that only alice may see.
     pub(super) fn is_private(operation: &Operation) -> bool {
         let private = [
+            "bookmark_folders",
             "conversations",
             "drafts",
             "filters",
@@ -169,6 +175,7 @@ impl Objects {
             "/api/v2/filters".to_owned(),
             "/api/v1/scheduled_statuses".to_owned(),
             "/api/v1/drafts".to_owned(),
+            "/api/v1/pleroma/bookmark_folders".to_owned(),
             "/api/v1/lists".to_owned(),
             "/api/v1/conversations".to_owned(),
         ] {

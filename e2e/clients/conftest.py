@@ -46,7 +46,7 @@ def app(server):
     return Mastodon.create_app("Journeys", scopes=SCOPES, api_base_url=server, website="https://app.test")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def person(server, app):
     """Makes people: `person("alice")` is a signed-in client of somebody new."""
 

@@ -33,15 +33,16 @@ impl Page {
 pub enum Previous {
     /// Statuses, notifications and what is kept like them.
     MinId,
-    /// Lists of accounts and the like.
+    /// Lists of accounts and the like: `since_id`, as in Mastodon. By itself it begins at the newest and
+    /// passes over what lies between, so `min_id` stands beside it and leads to the neighbouring page.
     SinceId,
 }
 
 impl Previous {
-    fn name(self) -> &'static str {
+    fn names(self) -> &'static [&'static str] {
         match self {
-            Self::MinId => "min_id",
-            Self::SinceId => "since_id",
+            Self::MinId => &["min_id"],
+            Self::SinceId => &["since_id", "min_id"],
         }
     }
 }
@@ -68,15 +69,15 @@ pub struct Span {
 
 /// The `Link` header of a page with at least one item.
 pub fn link_header(request: Request<'_>, span: Span, previous: Previous) -> String {
-    let older = span.full.then(|| request.with("max_id", span.oldest));
-    let newer = request.with(previous.name(), span.newest);
+    let older = span.full.then(|| request.with(&["max_id"], span.oldest));
+    let newer = request.with(previous.names(), span.newest);
     join(older, Some(newer)).unwrap_or_default()
 }
 
 /// The `Link` header of a list that is paged by position; none if there are no other pages.
 pub fn offset_link_header(request: Request<'_>, offset: u64, limit: u64, full: bool) -> Option<String> {
-    let next = full.then(|| request.with("offset", offset.saturating_add(limit)));
-    let previous = (offset > 0).then(|| request.with("offset", offset.saturating_sub(limit)));
+    let next = full.then(|| request.with(&["offset"], offset.saturating_add(limit)));
+    let previous = (offset > 0).then(|| request.with(&["offset"], offset.saturating_sub(limit)));
     join(next, previous)
 }
 
@@ -88,13 +89,14 @@ fn join(next: Option<String>, previous: Option<String>) -> Option<String> {
 }
 
 impl Request<'_> {
-    /// The address with one cursor in place of those it had. Tokens are not repeated.
-    fn with(self, cursor: &str, value: impl ToString) -> String {
+    /// The address with these cursors in place of those it had. Tokens are not repeated.
+    fn with(self, cursors: &[&str], value: impl ToString) -> String {
         const REPLACED: [&str; 5] = ["max_id", "since_id", "min_id", "offset", "access_token"];
         let value = value.to_string();
         let kept = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let kept = kept.filter(|(name, _)| !REPLACED.contains(name));
-        format!("{}?{}", self.url, encode_pairs(kept.chain([(cursor, value.as_str())])))
+        let new = cursors.iter().map(|cursor| (*cursor, value.as_str()));
+        format!("{}?{}", self.url, encode_pairs(kept.chain(new)))
     }
 }
 
@@ -145,7 +147,7 @@ mod tests {
     fn a_short_page_has_no_next_one() {
         let request = Request { url: URL, query: &[] };
         let header = link_header(request, Span { newest: 80, oldest: 70, full: false }, Previous::SinceId);
-        assert_eq!(header, format!("<{URL}?since_id=80>; rel=\"prev\""));
+        assert_eq!(header, format!("<{URL}?since_id=80&min_id=80>; rel=\"prev\""));
     }
 
     #[test]

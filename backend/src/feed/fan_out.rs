@@ -5,7 +5,7 @@ use store::{
     Event,
     entity::status,
     query::{
-        home::{self, Fresh, Receiver},
+        receiver::{self, Fresh, Receiver},
         status_change as change,
     },
 };
@@ -29,7 +29,7 @@ pub async fn run(ctx: &Ctx, job: &FanOut) -> Result<()> {
     }
     let mut after = Some(i64::MIN);
     while let Some(from) = after {
-        let receivers = home::followers(ctx.db.read(), &fresh, ctx.now(), from, CHUNK).await?;
+        let receivers = receiver::followers(ctx.db.read(), &fresh, ctx.now(), from, CHUNK).await?;
         after = next(&receivers);
         more.extend(receivers);
         deliver(ctx, &row, &std::mem::take(&mut more)).await?;
@@ -54,7 +54,7 @@ async fn fresh(ctx: &Ctx, row: &status::Model) -> Result<Fresh> {
     };
     if let Some(original) = row.reblog_of_id {
         let since = store::id::first_at(store::id::time_of(row.id.0).plus(-REPEAT + Millis::SECOND));
-        fresh.shown_by = home::shown_by(db, original, row.id, since).await?;
+        fresh.shown_by = receiver::shown_by(db, original, row.id, since).await?;
         fresh.original_account = change::by_id(db, original).await?.map(|original| original.account_id);
     }
     Ok(fresh)
@@ -67,7 +67,7 @@ async fn to_tag_followers(ctx: &Ctx, row: &status::Model, fresh: &Fresh) -> Resu
     }
     let mut after = Some(i64::MIN);
     while let Some(from) = after {
-        let receivers = home::tag_followers(ctx.db.read(), fresh, &tags, ctx.now(), from, CHUNK).await?;
+        let receivers = receiver::tag_followers(ctx.db.read(), fresh, &tags, ctx.now(), from, CHUNK).await?;
         after = next(&receivers);
         deliver(ctx, row, &receivers).await?;
     }

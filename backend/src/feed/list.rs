@@ -5,6 +5,7 @@ use store::{
     id::{first_at, time_of},
     query::{
         home::{self, Candidate, Feed},
+        receiver,
         window::Window,
     },
 };
@@ -65,6 +66,6 @@ pub async fn enters_list(
 async fn was_shown(ctx: &Ctx, list: &Listed, candidate: &Candidate) -> Result<bool> {
     let Some(original) = candidate.reblog_of else { return Ok(false) };
     let since = first_at(time_of(candidate.id.0).plus(-rule::REPEAT + Millis::SECOND));
-    let shown_by = home::shown_by(ctx.db.read(), original, candidate.id, since).await?;
+    let shown_by = receiver::shown_by(ctx.db.read(), original, candidate.id, since).await?;
     Ok(shown_by.iter().any(|account| list.members.contains(account)))
 }

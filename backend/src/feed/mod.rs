@@ -14,10 +14,15 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use kinds::{AccountId, StatusId};
-use store::query::{
-    home::{self, Candidate, Feed, horizon},
-    window::Window,
+use store::{
+    id::{first_at, time_of},
+    query::{
+        home::{self, Candidate, Feed, horizon},
+        window::Window,
+    },
 };
 
 pub use fan_out::run as fan_out;
@@ -25,6 +30,7 @@ pub use feeds::Feeds;
 pub use list::{enters_list, list_page};
 
 use packed::Packed;
+use rule::REPEAT;
 
 use crate::{
     ctx::Ctx,
@@ -105,7 +111,11 @@ async fn round(
             },
         );
     }
-    Ok((shown(ctx, account, relations, feed, candidates), edge))
+    let accepted = accepted(ctx, account, relations, feed, candidates);
+    // Nothing lies before what was read to the end.
+    let whole = edge.is_none() && !window.ascending() && window.above.is_none();
+    let earlier = if whole { Vec::new() } else { earlier(ctx, account, relations, feed, &accepted).await? };
+    Ok((rule::without_repeats(&accepted, &earlier), edge))
 }
 
 /// How many of each source: the more sources, the fewer.
@@ -119,14 +129,14 @@ fn each(relations: &Relations, feed: Feed, window: &Window) -> i64 {
     (WALK / sources).clamp(10, 2_000).min(most.max(10))
 }
 
-/// What of these candidates is shown, in their order, each once.
-fn shown(
+/// What of these candidates belongs into the feed, in their order, each once.
+fn accepted(
     ctx: &Ctx,
     account: AccountId,
     relations: &Relations,
     feed: Feed,
     candidates: Vec<Candidate>,
-) -> Vec<StatusId> {
+) -> Vec<Candidate> {
     let now = ctx.now();
     let fits = |candidate: &Candidate| match feed {
         Feed::Home => rule::in_home(account, relations, candidate, now),
@@ -138,5 +148,27 @@ fn shown(
     let mut accepted: Vec<Candidate> = candidates.into_iter().filter(fits).collect();
     // An account and a hashtag may both have brought it.
     accepted.dedup_by_key(|candidate| candidate.id);
-    rule::without_repeats(accepted)
+    accepted
+}
+
+/// What the feed has shown shortly before the first of these, if they boost it: whether a boost is a repeat
+/// must not hang on where the page begins.
+async fn earlier(
+    ctx: &Ctx,
+    account: AccountId,
+    relations: &Relations,
+    feed: Feed,
+    page: &[Candidate],
+) -> Result<Vec<Candidate>> {
+    let Some(first) = page.iter().map(|candidate| candidate.id).min() else { return Ok(Vec::new()) };
+    let near = time_of(first.0).plus(REPEAT);
+    let boosts = page.iter().filter(|candidate| time_of(candidate.id.0) < near);
+    let originals: BTreeSet<StatusId> = boosts.filter_map(|candidate| candidate.reblog_of).collect();
+    if originals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let originals: Vec<StatusId> = originals.into_iter().collect();
+    let since = first_at(time_of(first.0).plus(-REPEAT));
+    let found = home::showings(ctx.db.read(), account, feed, &originals, since, first).await?;
+    Ok(accepted(ctx, account, relations, feed, found))
 }

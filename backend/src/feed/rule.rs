@@ -118,9 +118,9 @@ fn original_is_welcome(viewer: AccountId, relations: &Relations, candidate: &Can
         && (author == viewer || is_welcome(relations, author, domain, now))
 }
 
-/// Leaves out boosts of what was shown shortly before, by its author or another boost.
-pub(super) fn without_repeats(candidates: Vec<Candidate>) -> Vec<StatusId> {
-    let mut oldest_first: Vec<&Candidate> = candidates.iter().collect();
+/// Leaves out boosts of what was shown shortly before, by its author or another boost, here or `earlier`.
+pub(super) fn without_repeats(candidates: &[Candidate], earlier: &[Candidate]) -> Vec<StatusId> {
+    let mut oldest_first: Vec<&Candidate> = candidates.iter().chain(earlier).collect();
     oldest_first.sort_by_key(|candidate| candidate.id);
     let mut seen: HashMap<StatusId, Millis> = HashMap::new();
     let mut repeats = Vec::new();

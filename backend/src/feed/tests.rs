@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kinds::{AccountId, Millis, StatusId, Visibility};
-use shared::paging::Page;
+use shared::{paging::Page, params::SaveList};
 use store::{
     Db,
     query::{home::Feed, window::Window},
@@ -12,9 +12,9 @@ use testkit::TestDatabase;
 
 use crate::{
     service::{
-        block, mute,
+        block, list, mute,
         status::{Boost, NewStatus, Parent, boost, insert},
-        timeline,
+        tag, timeline,
     },
     testing::TestApp,
 };
@@ -117,7 +117,7 @@ async fn followed_hashtags_bring_strangers_home_and_deleted_posts_leave() {
         let app = TestApp::on(database, |_| {}).await;
         let alice = app.user("alice").await.account;
         let stranger = app.remote("stranger", "far.example").await;
-        crate::service::tag::follow(&app.ctx, alice, "rust").await.unwrap();
+        tag::follow(&app.ctx, alice, "rust").await.unwrap();
         let tagged = |new: &mut NewStatus| new.tags = vec![("rust".into(), "Rust".into())];
         let first = say(&app, stranger, tagged).await;
         assert_eq!(home(&app, alice).await, [first]);
@@ -161,35 +161,83 @@ async fn walking_a_home_gives_every_post_once_in_both_directions() {
                 all.insert(say(&app, account, |_| {}).await);
             }
         }
-        for (name, cached) in [("query", false), ("feed", true)] {
-            let read = async |window: Window| {
-                if cached {
-                    super::page(&app.ctx, alice, &window).await.unwrap()
-                } else {
-                    super::read(&app.ctx, alice, Feed::Home, &window).await.unwrap()
-                }
-            };
-            let mut down = Vec::new();
-            loop {
-                let below = down.last().map(|id: &StatusId| id.0);
-                let page = read(Window { below, limit: 7, ..Window::default() }).await;
-                if page.is_empty() {
-                    break;
-                }
-                down.extend(page);
-            }
-            assert_eq!(down, all.iter().rev().copied().collect::<Vec<_>>(), "down by the {name}");
-            let mut up: Vec<StatusId> = Vec::new();
-            loop {
-                let after = up.last().map_or(0, |id| id.0);
-                let page = read(Window { after: Some(after), limit: 7, ..Window::default() }).await;
-                if page.is_empty() {
-                    break;
-                }
-                up.extend(page.into_iter().rev());
-            }
-            assert_eq!(up, all.iter().copied().collect::<Vec<_>>(), "up by the {name}");
+        let all: Vec<StatusId> = all.into_iter().rev().collect();
+        let by_query = walk(7, async |window| read_home(&app, alice, window).await).await;
+        assert_eq!(by_query, [all.clone(), all.clone()], "by the query");
+        let by_feed = walk(7, async |window| super::page(&app.ctx, alice, &window).await.unwrap()).await;
+        assert_eq!(by_feed, [all.clone(), all], "by the feed");
+    }
+}
+
+async fn read_home(app: &TestApp, account: AccountId, window: Window) -> Vec<StatusId> {
+    super::read(&app.ctx, account, Feed::Home, &window).await.unwrap()
+}
+
+/// What all pages together have, from the top down and from the bottom up; both with the newest first.
+async fn walk(limit: u64, read: impl AsyncFn(Window) -> Vec<StatusId>) -> [Vec<StatusId>; 2] {
+    let (mut down, mut up) = (Vec::new(), Vec::new());
+    let mut window = Window { limit, ..Window::default() };
+    while let page = read(window).await
+        && let Some(last) = page.last()
+    {
+        window.below = Some(last.0);
+        down.extend(page);
+    }
+    let mut window = Window { after: Some(0), limit, ..Window::default() };
+    while let page = read(window).await
+        && let Some(first) = page.first()
+    {
+        window.after = Some(first.0);
+        up.splice(0..0, page);
+    }
+    [down, up]
+}
+
+#[tokio::test]
+async fn a_boost_that_repeats_is_left_out_wherever_a_page_begins() {
+    for database in TestDatabase::all().await {
+        let app = TestApp::on(database, |_| {}).await;
+        let alice = app.user("alice").await.account;
+        let stranger = app.remote("stranger", "far.example").await;
+        let title = SaveList { title: Some("Friends".to_owned()), ..SaveList::default() };
+        let list = list::create(&app.ctx, alice, title).await.unwrap().id;
+        let (one, two, three) = (
+            app.remote("one", "far.example").await,
+            app.remote("two", "far.example").await,
+            app.remote("three", "far.example").await,
+        );
+        for friend in [one, two, three] {
+            follows(&app, alice, friend).await;
+            list::add(&app.ctx, alice, list, &[friend]).await.unwrap();
         }
+        tag::follow(&app.ctx, alice, "rust").await.unwrap();
+        // More than are read at once for a page of one.
+        let chat = async || {
+            let mut said = Vec::new();
+            for _ in 0..30 {
+                app.ctx.clock.advance(Millis::SECOND);
+                said.push(say(&app, one, |_| {}).await);
+            }
+            said
+        };
+        let tagged = say(&app, stranger, |new| new.tags = vec![("rust".into(), "Rust".into())]).await;
+        let theirs = say(&app, stranger, |_| {}).await;
+        let first = share(&app, one, theirs).await;
+        let before = chat().await;
+        let tagged_again = share(&app, two, tagged).await;
+        share(&app, two, theirs).await;
+        let after = chat().await;
+        app.ctx.clock.advance(7 * Millis::HOUR);
+        let later = share(&app, three, theirs).await;
+        let newest_first = |parts: &[&[StatusId]]| parts.concat().into_iter().rev().collect::<Vec<_>>();
+
+        let at_home = walk(1, async |window| read_home(&app, alice, window).await).await;
+        let expected = newest_first(&[&[tagged, first], &before, &after, &[later]]);
+        assert_eq!(at_home, [expected.clone(), expected]);
+        let in_list =
+            walk(1, async |window| super::list_page(&app.ctx, alice, list, &window).await.unwrap()).await;
+        let expected = newest_first(&[&[first], &before, &[tagged_again], &after, &[later]]);
+        assert_eq!(in_list, [expected.clone(), expected], "hashtags bring nothing into a list");
     }
 }
 

@@ -138,9 +138,10 @@ pub async fn of_account(
     page: &Page,
 ) -> Result<Listing<Status>> {
     present::account(ctx, account).await?;
+    let window = window(page, DEFAULT, MAX);
     if query.pinned.unwrap_or_default() {
-        let ids = lists::pinned(ctx.db.read(), viewer, account).await?;
-        return Ok(Listing { items: present::statuses(ctx, viewer, &ids).await?, span: None });
+        let rows = lists::pinned(ctx.db.read(), viewer, account, &window).await?;
+        return kept(ctx, viewer, rows, window.limit).await;
     }
     let tag = match &query.tagged {
         None => None,
@@ -160,7 +161,6 @@ pub async fn of_account(
         exclude_direct: query.exclude_direct.unwrap_or_default(),
         tag,
     };
-    let window = window(page, DEFAULT, MAX);
     if filter == ProfileFilter::default()
         && let Some(page) = recent::page(ctx, viewer, account, &window).await?
     {
@@ -177,7 +177,7 @@ pub async fn of_account(
 pub async fn favourites(ctx: &Ctx, viewer: AccountId, page: &Page) -> Result<Listing<Status>> {
     let window = window(page, DEFAULT, MAX);
     let rows = lists::favourites(ctx.db.read(), viewer, &window).await?;
-    kept(ctx, viewer, rows, window.limit).await
+    kept(ctx, Some(viewer), rows, window.limit).await
 }
 
 /// What the viewer has bookmarked, all or in a folder, the last bookmark first.
@@ -198,13 +198,13 @@ pub async fn bookmarks(
     }
     let window = window(page, DEFAULT, MAX);
     let rows = lists::bookmarks(db, viewer, folder, &window).await?;
-    kept(ctx, viewer, rows, window.limit).await
+    kept(ctx, Some(viewer), rows, window.limit).await
 }
 
-async fn kept(ctx: &Ctx, viewer: AccountId, rows: Vec<Kept>, limit: u64) -> Result<Listing<Status>> {
+async fn kept(ctx: &Ctx, viewer: Option<AccountId>, rows: Vec<Kept>, limit: u64) -> Result<Listing<Status>> {
     let ids: Vec<StatusId> = rows.iter().map(|row| row.status).collect();
     let cursors: Vec<i64> = rows.iter().map(|row| row.row).collect();
-    Ok(Listing::new(present::statuses(ctx, Some(viewer), &ids).await?, &cursors, limit))
+    Ok(Listing::new(present::statuses(ctx, viewer, &ids).await?, &cursors, limit))
 }
 
 async fn listing(

@@ -42,12 +42,13 @@ async function applicationToken(): Promise<string> {
   return (await post<Token>("/oauth/token", asked)).access_token;
 }
 
-async function post<T>(path: string, body: object, token?: string): Promise<T> {
+/** Sends something to the server, without a library. */
+export async function post<T = unknown>(path: string, body: object, token?: string, method = "POST"): Promise<T> {
   const headers = new Headers({ "content-type": "application/json" });
   if (token !== undefined) {
     headers.set("authorization", `Bearer ${token}`);
   }
-  const answer = await fetch(server + path, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await fetch(server + path, { method, headers, body: JSON.stringify(body) });
   if (!answer.ok) {
     throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   }

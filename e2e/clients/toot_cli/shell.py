@@ -2,7 +2,9 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
+from toot import api
 from toot.cli import TootObj, cli
 
 from browser import Browser, shown_code
@@ -52,3 +54,21 @@ class Consent:
         if "browser" in question:
             return "n"
         return shown_code(Browser(self.server).consent(self.address, self.username, PASSWORD))
+
+
+@pytest.fixture(scope="session")
+def toot(server, person, tmp_path_factory):
+    """Makes people: `toot("alice")` is the toot of somebody new, who has logged in with a browser."""
+
+    def make(name):
+        elsewhere = person(name)
+        username = elsewhere.me().username
+        someone = Toot(tmp_path_factory.mktemp(username), username, elsewhere)
+        with pytest.MonkeyPatch.context() as login:
+            consent = Consent(server, username)
+            login.setattr("toot.api.get_browser_login_url", consent.read(api.get_browser_login_url))
+            login.setattr("click.prompt", consent.answer)
+            assert "Successfully logged in" in someone("login", "--instance", server)
+        return someone
+
+    return make

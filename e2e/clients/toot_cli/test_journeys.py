@@ -2,29 +2,8 @@
 
 import re
 
-import pytest
-from toot import api
-
-from shell import Consent, Toot
+from shell import toot
 from waiting import eventually
-
-
-@pytest.fixture
-def toot(server, person, tmp_path, monkeypatch):
-    """Makes people: `toot("alice")` is the toot of somebody new, who has logged in with a browser."""
-
-    def make(name):
-        elsewhere = person(name)
-        username = elsewhere.me().username
-        someone = Toot(tmp_path / username, username, elsewhere)
-        with monkeypatch.context() as login:
-            consent = Consent(server, username)
-            login.setattr("toot.api.get_browser_login_url", consent.read(api.get_browser_login_url))
-            login.setattr("click.prompt", consent.answer)
-            assert "Successfully logged in" in someone("login", "--instance", server)
-        return someone
-
-    return make
 
 
 def test_a_person_logs_in_with_a_browser(toot):
@@ -53,17 +32,6 @@ def test_a_post_with_media_and_poll(toot, picture, tmp_path):
     thread = alice.json("thread", status["id"])
     assert [each["id"] for each in thread["descendants"]] == [reply["id"]]
     alice("delete", status["id"])
-
-
-def test_timelines_are_read_page_by_page(toot):
-    alice, bob = toot("alice"), toot("bob")
-    assert "✓" in bob("follow", alice.username)
-    ids = [alice.json("post", f"Number {number}")["id"] for number in range(5)][::-1]
-    eventually(lambda: len(bob.json("timelines", "home", "--limit", "10")) == 5)
-    printed = bob("timelines", "home", "--limit", "2", "--no-clear", input=" " * 9 + "q")
-    assert re.findall(r"Number (\d)", printed) == ["4", "3", "2", "1", "0"]
-    assert [each["id"] for each in bob.json("timelines", "home", "--limit", "10")] == ids
-    assert [each["id"] for each in alice.json("timelines", "account", alice.username)] == ids
 
 
 def test_people_are_found_followed_and_muted(toot):
@@ -125,3 +93,20 @@ def test_bookmarks_favourites_and_polls_are_read_back(toot):
     assert bob.json("status", asked["id"])["poll"]["own_votes"] == [1]
     assert "Friends" in alice("lists", "create", "Friends")
     assert "Friends" in alice("lists", "list")
+
+
+def test_a_person_changes_the_profile_pins_blocks_and_logs_out(toot, picture, tmp_path):
+    alice, bob = toot("alice"), toot("bob")
+    alice("update-account", "--display-name", "Alice :)", "--note", "I write", "--no-bot")
+    assert alice.json("whoami")["display_name"] == "Alice :)"
+    (tmp_path / "picture.png").write_bytes(picture().read())
+    assert "Successfully uploaded" in alice("upload", tmp_path / "picture.png", "--description", "A gradient")
+    status = alice.json("post", "Pin me")
+    alice("pin", status["id"])
+    assert alice.json("status", status["id"])["pinned"] is True
+    alice("unpin", status["id"])
+    bob("block", alice.username)
+    assert [account["username"] for account in bob.json("blocked")] == [alice.username]
+    bob("unblock", alice.username)
+    assert bob.json("blocked") == []
+    assert "logged out" in alice("logout", f"{alice.username}@{status['url'].split('/')[2]}")

@@ -29,7 +29,9 @@ async fn masto_js_and_megalodon_find_everything_as_they_expect() -> Result<()> {
     let server = Server::with(open_house()).await?;
     let url = server.base_url();
     node(&url, &["node_modules/typescript/bin/tsc", "--project", "."]).await?;
-    node(&url, &["--test", "--test-force-exit", "masto/*.test.ts", "megalodon/*.test.ts"]).await?;
+    // One after the other: public lists are to stand still while they are read.
+    let one_by_one = ["--test", "--test-force-exit", "--test-concurrency=1"];
+    node(&url, &[&one_by_one[..], &["masto/*.test.ts", "megalodon/*.test.ts"]].concat()).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient, MastoHttpError, type mastodon } from "masto";
 
 import { Browser, shownCode } from "../browser.ts";
-import { eventually, outOfBand, password, person, picture, scopes, server, type Person } from "../world.ts";
+import { outOfBand, password, person, picture, scopes, server, type Person } from "../world.ts";
 
 type Client = mastodon.rest.Client;
 
@@ -101,52 +101,6 @@ test("a poll is voted in", async () => {
   assert.deepEqual(status.poll?.options.map((option) => option.title), ["tea", "coffee"]);
   const voted = await bob.v1.polls.$select(status.poll?.id ?? "").votes.create({ choices: [0, 1] });
   assert.deepEqual([voted.voted, voted.votesCount, voted.votersCount], [true, 2, 1]);
-});
-
-/** The ids on all pages of a list. */
-async function walk(list: AsyncIterable<{ id: string }[]>): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const page of list) {
-    assert.ok(page.length <= 2);
-    ids.push(...page.map((item) => item.id));
-  }
-  return ids;
-}
-
-test("lists are read to both ends", async () => {
-  const [author, reader] = (await many(["author", "reader"])) as [Client, Client];
-  const { id } = await author.v1.accounts.verifyCredentials();
-  await reader.v1.accounts.$select(id).follow();
-  const ids: string[] = [];
-  for (let number = 0; number < 5; number += 1) {
-    const status = await author.v1.statuses.create({ status: `Number ${number}` });
-    await reader.v1.statuses.$select(status.id).favourite();
-    await reader.v1.statuses.$select(status.id).bookmark();
-    ids.unshift(status.id);
-  }
-  const home = reader.v1.timelines.home;
-  await eventually(async () => ((await home.list()).length === 5 ? true : undefined));
-  const lists: ((params: mastodon.DefaultPaginationParams) => mastodon.Paginator<mastodon.v1.Status[]>)[] = [
-    (params) => home.list(params),
-    (params) => reader.v1.accounts.$select(id).statuses.list(params),
-    (params) => reader.v1.favourites.list(params),
-    (params) => reader.v1.bookmarks.list(params),
-  ];
-  for (const list of lists) {
-    assert.deepEqual(await walk(list({ limit: 2 })), ids);
-  }
-  for (const list of lists.slice(0, 2)) {
-    const up = list({ limit: 2, minId: ids[4] ?? "" }).setDirection("prev");
-    assert.deepEqual((await walk(up)).toSorted(), ids.slice(0, 4).toSorted(), "upwards nothing is left out");
-  }
-  const told = author.v1.notifications;
-  const all = (await told.list()).map((each) => each.id);
-  assert.deepEqual(await walk(told.list({ limit: 2 })), all);
-  const followers: string[] = [];
-  for await (const page of author.v1.accounts.$select(id).followers.list({ limit: 1 })) {
-    followers.push(...page.map((account) => account.id));
-  }
-  assert.deepEqual(followers, [(await reader.v1.accounts.verifyCredentials()).id]);
 });
 
 test("follows and acts are told, one by one and in groups", async () => {

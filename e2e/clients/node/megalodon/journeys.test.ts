@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { test } from "node:test";
 
-import generator, { type Entity, type MegalodonInterface, type Response } from "megalodon";
+import generator, { type Entity, type MegalodonInterface } from "megalodon";
 
 import { Browser, shownCode } from "../browser.ts";
-import { eventually, outOfBand, password, person, picture, scopes, server, type Person } from "../world.ts";
+import { outOfBand, password, person, picture, scopes, server, type Person } from "../world.ts";
 
 const client = (someone: Person): MegalodonInterface => generator("mastodon", server, someone.token);
 
@@ -55,71 +55,6 @@ test("a post has media and a poll, and is edited", async () => {
   assert.equal((await alice.getStatusSource(status.id)).data.text, "Never mind");
   await alice.deleteStatus(status.id);
   await assert.rejects(() => alice.getStatus(status.id), /404/);
-});
-
-/** The ids on all pages of a list, by the links of its answers. */
-async function walk<T extends { id: string }>(page: (max_id?: string) => Promise<Response<T[]>>): Promise<string[]> {
-  const ids: string[] = [];
-  let older: string | undefined;
-  do {
-    const { data, headers } = await page(older);
-    ids.push(...data.map((item) => item.id));
-    older = /max_id=(\d+)[^>]*>; rel="next"/.exec(headers.link ?? "")?.[1];
-  } while (older !== undefined);
-  return ids;
-}
-
-/** The same from the last page back to the first: each page's newer neighbour begins where it ends. */
-async function climb<T extends { id: string }>(page: (cursor: Cursor) => Promise<Response<T[]>>): Promise<string[]> {
-  let last = await page({});
-  for (let older = cursorOf(last, "next"); older !== undefined; ) {
-    const following = await page({ max_id: older });
-    older = cursorOf(following, "next");
-    last = following.data.length > 0 ? following : last;
-  }
-  const ids = last.data.map((item) => item.id);
-  for (let newer = cursorOf(last, "prev"); newer !== undefined; ) {
-    const above = await page({ min_id: newer });
-    ids.unshift(...above.data.map((item) => item.id));
-    newer = above.data.length > 0 ? cursorOf(above, "prev") : undefined;
-  }
-  return ids;
-}
-
-type Cursor = { max_id?: string; min_id?: string };
-
-const cursorOf = ({ headers }: Response<unknown>, rel: "next" | "prev"): string | undefined =>
-  new RegExp(`(?:max|min)_id=(\\d+)[^>]*>; rel="${rel}"`).exec(headers.link ?? "")?.[1];
-
-test("lists are read to both ends", async () => {
-  const [author, reader] = (await many(["author", "reader"])) as [MegalodonInterface, MegalodonInterface];
-  const { id } = (await author.verifyAccountCredentials()).data;
-  await reader.followAccount(id);
-  const ids: string[] = [];
-  for (let number = 0; number < 5; number += 1) {
-    const status = (await author.postStatus(`Number ${number} #mega`)).data;
-    await reader.favouriteStatus(status.id);
-    await reader.bookmarkStatus(status.id);
-    ids.unshift(status.id);
-  }
-  await eventually(async () => ((await reader.getHomeTimeline()).data.length === 5 ? true : undefined));
-  const cursor = (max_id?: string) => (max_id === undefined ? { limit: 2 } : { limit: 2, max_id });
-  assert.deepEqual(await walk((max_id) => reader.getHomeTimeline(cursor(max_id))), ids);
-  assert.deepEqual(await walk((max_id) => reader.getFavourites(cursor(max_id))), ids);
-  assert.deepEqual(await walk((max_id) => reader.getBookmarks(cursor(max_id))), ids);
-  assert.deepEqual(await walk((max_id) => reader.getAccountStatuses(id, cursor(max_id))), ids);
-  const up = await reader.getHomeTimeline({ limit: 2, min_id: ids[4] ?? "" });
-  assert.deepEqual(up.data.map((status) => status.id), ids.slice(2, 4));
-  assert.deepEqual(await climb((at) => reader.getHomeTimeline({ limit: 2, ...at })), ids);
-  assert.deepEqual(await climb((at) => reader.getFavourites({ limit: 2, ...at })), ids);
-  assert.deepEqual(await climb((at) => reader.getBookmarks({ limit: 2, ...at })), ids);
-  assert.deepEqual(await climb((at) => reader.getAccountStatuses(id, { limit: 2, ...at })), ids);
-  const told = (await author.getNotifications()).data.map((each) => each.id);
-  assert.deepEqual(await climb((at) => author.getNotifications({ limit: 2, ...at })), told);
-  const tagged = (await walk((max_id) => reader.getTagTimeline("mega", cursor(max_id)))).filter((each) => ids.includes(each));
-  assert.deepEqual(tagged, ids);
-  const followers = await author.getAccountFollowers(id, { limit: 1 });
-  assert.equal(followers.data.length, 1);
 });
 
 test("acts are told, and a marker keeps the place", async () => {

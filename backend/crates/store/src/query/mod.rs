@@ -36,6 +36,7 @@ pub mod poll;
 pub mod push;
 pub mod quote;
 pub mod reaction;
+pub mod receiver;
 pub mod relation;
 pub mod relationship;
 pub mod remote_file;

@@ -232,16 +232,9 @@ pub async fn pinned(
     db: &impl ConnectionTrait,
     viewer: Option<AccountId>,
     account: AccountId,
-) -> Result<Vec<StatusId>> {
-    Sql::new(
-        "SELECT statuses.id FROM pins p JOIN statuses ON statuses.id = p.status_id WHERE p.account_id = ",
-    )
-    .bind(account)
-    .push(" AND ")
-    .push_condition(visible_to(viewer))
-    .push(" ORDER BY p.id DESC LIMIT 100")
-    .ids(db)
-    .await
+    window: &Window,
+) -> Result<Vec<Kept>> {
+    kept(db, "pins", None, account, viewer, window).await
 }
 
 /// What the viewer has favourited and may still see.
@@ -249,7 +242,7 @@ pub async fn pinned(
 /// # Errors
 /// When the database cannot be read.
 pub async fn favourites(db: &impl ConnectionTrait, viewer: AccountId, window: &Window) -> Result<Vec<Kept>> {
-    kept(db, "favourites", None, viewer, window).await
+    kept(db, "favourites", None, viewer, Some(viewer), window).await
 }
 
 /// What the viewer has bookmarked and may still see: all, or what is in a folder.
@@ -262,24 +255,25 @@ pub async fn bookmarks(
     folder: Option<BookmarkFolderId>,
     window: &Window,
 ) -> Result<Vec<Kept>> {
-    kept(db, "bookmarks", folder, viewer, window).await
+    kept(db, "bookmarks", folder, viewer, Some(viewer), window).await
 }
 
 async fn kept(
     db: &impl ConnectionTrait,
     table: &str,
     folder: Option<BookmarkFolderId>,
-    viewer: AccountId,
+    account: AccountId,
+    viewer: Option<AccountId>,
     window: &Window,
 ) -> Result<Vec<Kept>> {
     let mut sql = Sql::new("SELECT k.id AS row, k.status_id AS status FROM ")
         .push(table)
         .push(" k JOIN statuses ON statuses.id = k.status_id WHERE k.account_id = ")
-        .bind(viewer);
+        .bind(account);
     if let Some(folder) = folder {
         sql = sql.push(" AND k.folder_id = ").bind(folder);
     }
-    let sql = sql.push(" AND ").push_condition(visible_to(Some(viewer))).push_window("k.id", window);
+    let sql = sql.push(" AND ").push_condition(visible_to(viewer)).push_window("k.id", window);
     Ok(window.newest_first(sql.all(db).await?))
 }
 

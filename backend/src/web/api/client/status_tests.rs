@@ -281,8 +281,12 @@ async fn five_posts_can_be_pinned() {
     act(&app, &bob, &said[0], "pin")
         .await
         .is_error(422, "Validation failed: Someone else's post cannot be pinned");
-    let pinned = app.get(&format!("/api/v1/accounts/{}/statuses?pinned=true", alice.account)).await.ok();
-    assert_eq!(ids(&pinned), said[..5].iter().rev().cloned().collect::<Vec<_>>());
+    let list = format!("/api/v1/accounts/{}/statuses?pinned=true", alice.account);
+    assert_eq!(ids(&app.get(&list).await.ok()), said[..5].iter().rev().cloned().collect::<Vec<_>>());
+    let page = app.get(&format!("{list}&limit=3")).await;
+    let next = next_page(&page);
+    assert_eq!(ids(&page.ok()), [said[4].as_str(), &said[3], &said[2]]);
+    assert_eq!(ids(&app.get(&next).await.ok()), [said[1].as_str(), &said[0]]);
     assert_eq!(act(&app, &alice, &said[0], "unpin").await.ok()["pinned"], false);
 }
 

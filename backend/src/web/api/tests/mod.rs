@@ -6,6 +6,7 @@ mod documented;
 mod mastodon;
 mod objects;
 mod operation;
+mod paging;
 mod private_objects;
 mod rate_limits;
 mod sizes;

@@ -30,6 +30,8 @@ mod filtered_tests;
 mod filters;
 mod filters_v1;
 mod grouped_notifications;
+#[cfg(test)]
+mod heif_tests;
 mod instance;
 mod instance_texts;
 #[cfg(test)]

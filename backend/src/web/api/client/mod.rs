@@ -73,6 +73,8 @@ mod reports;
 mod scheduled_statuses;
 mod search;
 #[cfg(test)]
+mod staff_notification_tests;
+#[cfg(test)]
 mod status_act_tests;
 mod status_acts;
 #[cfg(test)]

@@ -57,7 +57,8 @@ impl Busy {
         busy
     }
 
-    /// All hashtags and all that friends have posted is a trend, and so are links; strangers share the first.
+    /// All hashtags and all that friends have posted is a trend, and so are links; friends share the second,
+    /// strangers the first.
     async fn trends(&self) {
         let db = self.app.ctx.db.write();
         for number in 1..=MANY as i64 {
@@ -77,6 +78,8 @@ impl Busy {
              WHERE username LIKE 'stranger%'",
             "INSERT INTO status_cards (status_id, card_id) SELECT id, 1 FROM statuses \
              WHERE uri LIKE 'https://far.example/linked/%'",
+            "INSERT INTO status_cards (status_id, card_id) SELECT id, 2 FROM statuses \
+             WHERE uri LIKE 'https://far.example/posts/%'",
             "INSERT INTO trends (kind, id, score, peak, peak_at) SELECT 0, id, 1, 1, 0 FROM tags",
             "INSERT INTO trends (kind, id, account_id, score, peak, peak_at) \
              SELECT 1, id, account_id, 1, 1, 0 FROM statuses WHERE uri LIKE 'https://far.example/posts/%'",

@@ -33,6 +33,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0019_beyond_mastodon", include_str!("../sql/0019_beyond_mastodon.sql")),
     ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
     ("m0021_reply_policies", include_str!("../sql/0021_reply_policies.sql")),
+    ("m0022_staff_notifications", include_str!("../sql/0022_staff_notifications.sql")),
 ];
 
 struct SqlFile {

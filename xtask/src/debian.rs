@@ -27,6 +27,13 @@ pub(crate) static MEDIA: Need = Need {
     packages: &[&["ffmpeg"]],
     optional: true,
 };
+pub(crate) static HEIF: Need = Need {
+    purpose: "HEIC pictures (the server runs without them)",
+    found: || has(&["heif-convert"]) || has(&["heif-dec"]),
+    // Newer releases have the decoder in a package of its own.
+    packages: &[&["libheif-examples", "libheif-plugin-libde265"], &["libheif-examples"]],
+    optional: true,
+};
 pub(crate) static WASM_OPT: Need = Need {
     purpose: "making the web app small",
     found: || has(&["wasm-opt"]),
@@ -79,7 +86,7 @@ pub(crate) static LOAD: Need = Need {
 
 /// What running and testing need together (the wasm compiler is asked for by `wasm` alone, for only
 /// `wasm` knows whether rustup can serve).
-pub(crate) static ALL: &[&Need] = &[&MEDIA, &WASM_OPT, &POSTGRES, &VALKEY, &BROWSER, &PYTHON];
+pub(crate) static ALL: &[&Need] = &[&MEDIA, &HEIF, &WASM_OPT, &POSTGRES, &VALKEY, &BROWSER, &PYTHON];
 
 /// Installs what is missing of `needs`, or says how to.
 pub(crate) fn ensure(needs: &[&Need]) -> Result<()> {

@@ -19,7 +19,7 @@ const POLL: Duration = Duration::from_millis(500);
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
 pub(crate) fn run(args: &[String]) -> Result<()> {
-    debian::ensure(&[&debian::MEDIA])?;
+    debian::ensure(&[&debian::MEDIA, &debian::HEIF])?;
     let mut seen = (None, None);
     let mut server = None;
     loop {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::{cmd, debian, progress, web};
 
 pub(crate) fn run(args: &[String]) -> Result<()> {
-    debian::ensure(&[&debian::MEDIA, &debian::WASM_OPT])?;
+    debian::ensure(&[&debian::MEDIA, &debian::HEIF, &debian::WASM_OPT])?;
     web::build(web::Profile::Web)?;
     progress::timed("building the server", || {
         cmd::run(cmd::cargo().args(["build", "--release", "--package", "phiomia"]))

@@ -85,6 +85,9 @@ section! {
         ffmpeg: String = "ffmpeg",
         /// The program `ffprobe`.
         ffprobe: String = "ffprobe",
+        /// The program `heif-convert` of libheif, which newer versions call `heif-dec`. Without it and
+        /// `prlimit` HEIC pictures are refused.
+        heif_convert: String = "heif-convert",
         /// Whether files of other servers (pictures, videos, sounds, avatars, emoji) are passed on by this
         /// server. If not, readers get the original addresses, and other servers learn who reads.
         proxy: bool = true,

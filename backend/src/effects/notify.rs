@@ -1,11 +1,12 @@
 //! Notifications of local accounts, written in the transaction of the act they tell of.
 
 use kinds::{
-    AccountId, CollectionId, Millis, NotificationId, NotificationKind, NotificationVerdict, StatusId,
+    AccountId, CollectionId, Millis, NotificationId, NotificationKind, NotificationVerdict, ReportId,
+    StatusId,
 };
 use store::{
     Event, Tx,
-    entity::{notification, notification_request},
+    entity::{notification, notification_request, report},
     query,
 };
 
@@ -19,6 +20,14 @@ use crate::{
 /// Notifications of the same kind about the same thing are grouped when they fall into the same
 /// span of this length, as in Mastodon.
 const GROUP_SPAN: i64 = 12 * Millis::HOUR;
+
+/// What a notification is about, beside its sender.
+#[derive(Clone, Copy, Default)]
+struct About {
+    status: Option<StatusId>,
+    collection: Option<CollectionId>,
+    report: Option<ReportId>,
+}
 
 /// Notifies `to` of what `from` did, if `to` is a local account that wants to hear of it: nothing
 /// stands between the two, and the act was not told before. What the policy of `to` filters is stored
@@ -53,7 +62,7 @@ pub async fn offer(
     if to == from && !about_own_acts {
         return Ok(false);
     }
-    store(ctx, tx, to, from, kind, (status, None)).await
+    store(ctx, tx, to, from, kind, About { status, ..About::default() }).await
 }
 
 /// Notifies `to` that `from` has put it into a collection, or changed one that it is in. Of changes only
@@ -74,7 +83,21 @@ pub async fn about_collection(
     }
     query::notification::delete_about_collection(tx.conn(), to, kind, collection).await?;
     tx.emit(Event::NotificationsChanged { account: to });
-    store(ctx, tx, to, from, kind, (None, Some(collection))).await.map(drop)
+    let about = About { collection: Some(collection), ..About::default() };
+    store(ctx, tx, to, from, kind, about).await.map(drop)
+}
+
+/// Notifies `to`, one of the staff, of a report. Who made it knows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn about_report(ctx: &Ctx, tx: &Tx, to: AccountId, report: &report::Model) -> Result<()> {
+    let from = report.account_id;
+    if to == from {
+        return Ok(());
+    }
+    let about = About { report: Some(report.id), ..About::default() };
+    store(ctx, tx, to, from, NotificationKind::AdminReport, about).await.map(drop)
 }
 
 /// Takes back that an account was put into a collection.
@@ -95,7 +118,7 @@ async fn store(
     to: AccountId,
     from: AccountId,
     kind: NotificationKind,
-    (status, collection): (Option<StatusId>, Option<CollectionId>),
+    About { status, collection, report }: About,
 ) -> Result<bool> {
     let standing =
         query::notification_policy::standing(tx.conn(), to, from, (kind, status), tx.now()).await?;
@@ -113,6 +136,7 @@ async fn store(
         kind,
         status_id: status,
         collection_id: collection,
+        report_id: report,
         group_key: group_key(id, kind, status, tx.now()),
         created_at: tx.now(),
         filtered,

@@ -2,6 +2,8 @@
 //! which of its demuxers looks at them is decided here, so that none that follows addresses (playlists,
 //! lists of files) is ever used.
 
+use super::heif;
+
 /// A kind of file that ffmpeg reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
@@ -59,7 +61,7 @@ impl Container {
         match brand {
             b"avif" | b"avis" => Some(Self::Avif),
             // Pictures of phones, put together from tiles: ffmpeg sees one tile only.
-            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => None,
+            brand if heif::is_brand(brand) => None,
             _ => Some(Self::Mp4),
         }
     }

@@ -1,7 +1,7 @@
 //! What a file of another server is, by its first bytes. Only what browsers show as a picture, film or sound
 //! is passed on: no pages, no drawings with scripts in them (SVG), no documents.
 
-use super::FileType;
+use super::{FileType, heif};
 
 /// As many bytes as are looked at.
 pub const HEAD: usize = 64;
@@ -54,7 +54,7 @@ pub fn sniff(head: &[u8]) -> Option<Known> {
 fn boxed(brand: &[u8]) -> Option<(Kind, &'static str)> {
     match brand {
         b"avif" | b"avis" => Some((Kind::Picture, AVIF)),
-        b"heic" | b"heix" | b"hevc" | b"hevx" | b"mif1" | b"msf1" | b"crx " => None,
+        brand if heif::is_brand(brand) || brand == b"crx " => None,
         b"M4A " | b"M4B " => Some((Kind::Sound, "m4a")),
         b"qt  " => Some((Kind::Film, "mov")),
         _ => Some((Kind::Film, "mp4")),

@@ -6,11 +6,13 @@ pub mod file_type;
 pub mod film;
 pub mod foreign;
 mod gif;
+pub mod heif;
 pub mod incoming;
 pub mod picture;
 pub mod probe;
 pub mod program;
 mod raster;
+mod sandbox;
 pub mod storage;
 
 use std::{fs::File, io::Write};
@@ -20,6 +22,7 @@ use tokio::sync::{OnceCell, Semaphore};
 pub use container::Container;
 pub use file_type::FileType;
 pub use film::Film;
+use heif::Heif;
 pub use incoming::Incoming;
 pub use picture::PictureError;
 pub use program::Programs;
@@ -37,17 +40,20 @@ pub struct Media {
     /// Decoding takes memory: only so many pictures at a time.
     slots: Semaphore,
     programs: Option<Programs>,
+    heif: Option<Heif>,
     abilities: OnceCell<Abilities>,
     config: MediaConfig,
 }
 
-/// What ffmpeg is able to do here, tried out.
+/// What the programs are able to do here, tried out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Abilities {
-    /// It makes films and sounds.
+    /// ffmpeg makes films and sounds.
     pub films: bool,
     /// It reads AVIF.
     pub avif: bool,
+    /// libheif reads HEIC, all of a picture.
+    pub heif: bool,
 }
 
 /// A file for a post, after a first look into it.
@@ -72,28 +78,33 @@ impl Media {
             storage: Storage::open(config)?,
             slots: Semaphore::new(slots),
             programs: Programs::find(&config.media).ok(),
+            heif: Heif::find(&config.media),
             abilities: OnceCell::new(),
             config: config.media.clone(),
         })
     }
 
-    /// What ffmpeg is able to do. It is tried out once, or again if the machine had no time for it.
+    /// What the programs are able to do. It is tried out once, or again if the machine had no time for it.
     pub async fn abilities(&self) -> Abilities {
         self.abilities.get_or_try_init(|| self.try_out()).await.copied().unwrap_or_default()
     }
 
     async fn try_out(&self) -> Result<Abilities, PictureError> {
-        let Some(programs) = &self.programs else { return Ok(Abilities::default()) };
-        let films = match film::is_possible(programs).await {
-            Err(error @ (PictureError::Slow | PictureError::Io(_))) => return Err(error),
-            tried => tried.unwrap_or_default(),
+        let heif = match &self.heif {
+            Some(heif) => tried(heif.is_possible().await)?,
+            None => false,
         };
+        if self.heif.is_some() && !heif {
+            tracing::warn!("heif-convert does not read HEIC as it should: such pictures are refused");
+        }
+        let Some(programs) = &self.programs else { return Ok(Abilities { heif, ..Abilities::default() }) };
+        let films = tried(film::is_possible(programs).await)?;
         let still = async {
             let mut file = tempfile::tempfile()?;
             file.write_all(AVIF)?;
             programs.still((&file, Container::Avif), 0, u64::from(u16::MAX)).await
         };
-        let abilities = Abilities { films, avif: still.await.is_ok() };
+        let abilities = Abilities { films, avif: still.await.is_ok(), heif };
         if films {
             tracing::debug!(abilities.avif, "ffmpeg was tried out");
         } else {
@@ -113,7 +124,7 @@ impl Media {
     /// # Errors
     /// 422 when it is damaged, beyond the limits or in no format that is taken here; 413 when it is too large.
     pub async fn inspect(&self, mut file: Incoming) -> Result<Upload> {
-        let container = sniff(&mut file)?;
+        let container = Container::sniff(&head(&mut file)?);
         match container {
             None | Some(Container::Avif | Container::Gif) => {}
             Some(container) => return self.inspect_film(file, container).await.map(Upload::Film),
@@ -149,9 +160,27 @@ impl Media {
         if file.length().map_err(ServiceError::internal)? > limit {
             return Err(ServiceError::TooLarge("The picture is too large".into()));
         }
-        if sniff(&mut file)? != Some(Container::Avif) {
-            return blocking(move || file.into_bytes()).await;
+        let head = head(&mut file)?;
+        if heif::is_heif(&head) {
+            return self.heif_bytes(file).await;
         }
+        if Container::sniff(&head) == Some(Container::Avif) {
+            return self.avif_bytes(file).await;
+        }
+        blocking(move || file.into_bytes()).await
+    }
+
+    async fn heif_bytes(&self, file: Incoming) -> Result<Vec<u8>> {
+        let heif = self.heif.as_ref().ok_or(PictureError::Unknown)?;
+        if !self.abilities().await.heif {
+            return Err(PictureError::Unknown.into());
+        }
+        let bytes = blocking(move || file.into_bytes()).await?;
+        let _slot = self.slots.acquire().await.map_err(ServiceError::internal)?;
+        Ok(heif.jpeg(bytes).await?)
+    }
+
+    async fn avif_bytes(&self, file: Incoming) -> Result<Vec<u8>> {
         if !self.abilities().await.avif {
             return Err(PictureError::Unknown.into());
         }
@@ -168,7 +197,7 @@ impl Media {
     /// 422 when it is damaged, or more work than may be.
     pub async fn convert(&self, file: File) -> Result<film::Converted> {
         let mut file = Incoming::File(file);
-        let container = sniff(&mut file)?.ok_or(PictureError::Unknown)?;
+        let container = Container::sniff(&head(&mut file)?).ok_or(PictureError::Unknown)?;
         let file = blocking(move || file.into_file()).await?;
         let programs = self.programs()?;
         let film = Film::open(programs, &self.config, file, container).await?;
@@ -189,9 +218,17 @@ impl Media {
     }
 }
 
-/// The kind of a file that ffmpeg reads; `None` for others.
-fn sniff(file: &mut Incoming) -> Result<Option<Container>> {
-    Ok(Container::sniff(&file.head(container::HEAD).map_err(ServiceError::internal)?))
+/// What was found out by trying. It was not when the machine had no time for it.
+fn tried(outcome: Result<bool, PictureError>) -> Result<bool, PictureError> {
+    match outcome {
+        Err(error @ (PictureError::Slow | PictureError::Io(_))) => Err(error),
+        tried => Ok(tried.unwrap_or_default()),
+    }
+}
+
+/// The first bytes of a file, by which its kind is told.
+fn head(file: &mut Incoming) -> Result<Vec<u8>> {
+    file.head(container::HEAD).map_err(ServiceError::internal)
 }
 
 /// Runs work with files on a thread that may block.

@@ -22,7 +22,11 @@ use shared::entities::{
 use store::query::{self, instance::Usage};
 
 use super::{annual_report, poll, present};
-use crate::{ctx::Ctx, error::Result, media::container::PLAYED_TYPES};
+use crate::{
+    ctx::Ctx,
+    error::Result,
+    media::{container::PLAYED_TYPES, heif::HEIF_TYPES},
+};
 
 /// The version of Mastodon's client API that is spoken (4.6.1 is 11).
 const API_VERSION: i64 = 11;
@@ -37,7 +41,7 @@ const EXTENSIONS: [&str; 5] =
 const USAGE_AGE: i64 = Millis::MINUTE;
 /// Characters that a link counts for, whatever its length.
 pub const URL_CHARACTERS: u64 = 23;
-/// Picture types that are accepted without ffmpeg.
+/// Picture types that are accepted without any program.
 const IMAGE_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
 /// `GET /api/v2/instance`.
@@ -123,10 +127,11 @@ fn registrations(ctx: &Ctx) -> InstanceRegistrations {
     }
 }
 
-/// The types of files that are taken here, with what ffmpeg is able to do.
+/// The types of files that are taken here, with what the programs are able to do.
 async fn types(ctx: &Ctx) -> Vec<String> {
     let able = ctx.media.abilities().await;
     let pictures = IMAGE_TYPES.into_iter().chain(able.avif.then_some("image/avif"));
+    let pictures = pictures.chain(HEIF_TYPES.into_iter().filter(|_| able.heif));
     let films = PLAYED_TYPES.into_iter().filter(|_| able.films);
     pictures.chain(films).map(str::to_owned).collect()
 }

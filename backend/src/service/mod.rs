@@ -43,6 +43,7 @@ pub mod report;
 pub mod role;
 pub mod search;
 pub mod secrets;
+mod staff;
 pub mod status;
 pub mod suggestion;
 pub mod tag;

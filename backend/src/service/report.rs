@@ -10,7 +10,7 @@ use store::{
     query::{self, report as rows},
 };
 
-use super::{instance, present};
+use super::{instance, present, staff};
 use crate::{
     ctx::Ctx,
     effects::federate,
@@ -57,12 +57,14 @@ pub async fn create(ctx: &Ctx, reporter: AccountId, params: CreateReport) -> Res
     let row = row(ctx, &tx, reporter, target.id, comment, &statuses)?;
     let row = report::Model { category, rule_ids: serde_json::to_string(&rules)?, forwarded, ..row };
     rows::insert(tx.conn(), &row, &statuses).await?;
+    staff::tell_of_report(ctx, &tx, &row).await?;
     if wanted {
         federate::tell(ctx, &tx, Outgoing::Flag { report: row.id, domains })?;
     }
     ctx.commit(tx).await?;
     tell_log(&row, "local");
-    entity(ctx, row).await
+    let target = present::account(ctx, target.id).await?;
+    present::report(row, target)
 }
 
 /// Keeps a report of another server about a local account. The same one twice is kept once.
@@ -82,6 +84,9 @@ pub async fn receive(
     let row = row(ctx, &tx, reporter.id, target, comment, statuses)?;
     let row = report::Model { uri: uri.map(str::to_owned), ..row };
     let is_new = rows::insert(tx.conn(), &row, statuses).await?;
+    if is_new {
+        staff::tell_of_report(ctx, &tx, &row).await?;
+    }
     ctx.commit(tx).await?;
     if is_new {
         tell_log(&row, &reporter.domain);
@@ -89,7 +94,7 @@ pub async fn receive(
     Ok(())
 }
 
-/// Until moderators have a page for reports, the log tells of them.
+/// The log tells of reports, too: there may be no moderators but who reads it.
 fn tell_log(row: &report::Model, from: &str) {
     tracing::warn!(report = %row.id, from, about = %row.target_account_id, "an account was reported");
 }
@@ -151,21 +156,5 @@ fn row(
         action_taken_by_account_id: None,
         created_at: tx.now(),
         updated_at: tx.now(),
-    })
-}
-
-async fn entity(ctx: &Ctx, row: report::Model) -> Result<Report> {
-    Ok(Report {
-        id: row.id,
-        action_taken: row.action_taken_at.is_some(),
-        action_taken_at: row.action_taken_at.map(present::timestamp),
-        category: row.category,
-        comment: row.comment,
-        forwarded: row.forwarded,
-        created_at: present::timestamp(row.created_at),
-        status_ids: Some(serde_json::from_str(&row.status_ids)?),
-        collection_ids: Some(Vec::new()),
-        rule_ids: Some(serde_json::from_str(&row.rule_ids)?),
-        target_account: present::account(ctx, row.target_account_id).await?,
     })
 }

@@ -41,7 +41,7 @@ pub struct Appeal {
     pub state: AppealState,
 }
 
-/// A report the viewer has made.
+/// A report to the moderators: one that the viewer has made, or is told of as one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
 pub struct Report {

@@ -36,7 +36,7 @@ impl Bench {
     }
 
     fn unit(&mut self) -> Result<()> {
-        debian::ensure(&[&debian::MEDIA])?;
+        debian::ensure(&[&debian::MEDIA, &debian::HEIF])?;
         let mut tests = cmd::cargo();
         tests.args(["test", "--workspace", "--exclude", "frontend", "--exclude", "e2e", "--no-fail-fast"]);
         self.give_servers(&mut tests)?;

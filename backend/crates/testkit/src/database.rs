@@ -9,6 +9,8 @@ use store::{Db, DbOptions};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+use crate::leftovers;
+
 /// Set by the test command when a PostgreSQL server is there; its user may create databases.
 const POSTGRES: &str = "PHIOMIA_TEST_POSTGRES";
 
@@ -34,7 +36,7 @@ impl TestDatabase {
         let server = std::env::var(POSTGRES).ok()?;
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
         let template = TEMPLATE.get_or_init(|| postgres_template(server.clone())).await;
-        let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+        let name = leftovers::name("test");
         execute(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Some(Self { url: on_server(&server, &name), folder: tempfile::tempdir().unwrap() })
     }
@@ -42,7 +44,7 @@ impl TestDatabase {
     /// A PostgreSQL database without any table, when the environment names a server.
     pub async fn empty_postgres() -> Option<Self> {
         let server = std::env::var(POSTGRES).ok()?;
-        let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+        let name = leftovers::name("test");
         execute(&server, &format!("CREATE DATABASE {name}")).await;
         Some(Self { url: on_server(&server, &name), folder: tempfile::tempdir().unwrap() })
     }
@@ -82,9 +84,11 @@ async fn sqlite_template() -> (TempDir, PathBuf) {
     (folder, file)
 }
 
-/// Test programs run side by side on the same server: each has a template of its own.
+/// Test programs run side by side on the same server: each has a template of its own, and removes what earlier
+/// ones have left there.
 async fn postgres_template(server: String) -> String {
-    let name = format!("template_{}", uuid::Uuid::new_v4().simple());
+    leftovers::remove(server.clone());
+    let name = leftovers::name("template");
     execute(&server, &format!("CREATE DATABASE {name}")).await;
     let db = Db::open(&DbOptions { url: on_server(&server, &name), connections: 1 }).await.unwrap();
     Migrator::up(db.write(), None).await.unwrap();
@@ -93,14 +97,14 @@ async fn postgres_template(server: String) -> String {
     name
 }
 
-async fn execute(server: &str, sql: &str) {
+pub(crate) async fn execute(server: &str, sql: &str) {
     let connection = Database::connect(server).await.unwrap();
     connection.execute_unprepared(sql).await.unwrap();
     connection.close().await.unwrap();
 }
 
 /// The address of another database on the same server.
-fn on_server(server: &str, database: &str) -> String {
+pub(crate) fn on_server(server: &str, database: &str) -> String {
     let (base, query) = server.split_once('?').map_or((server, None), |(base, query)| (base, Some(query)));
     let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
     query.map_or_else(|| format!("{base}/{database}"), |query| format!("{base}/{database}?{query}"))

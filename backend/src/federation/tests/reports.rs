@@ -62,7 +62,7 @@ async fn a_report_that_is_not_to_be_forwarded_stays_here() {
 #[tokio::test]
 async fn a_strangers_report_is_kept_once_and_cannot_ask_for_what_the_stranger_never_saw() {
     let app = TestApp::start().await;
-    let alice = app.user("alice").await;
+    let (alice, admin) = (app.user("alice").await, app.admin("admin").await);
     let post = async |visibility: &str| {
         let body = json!({ "status": "Hello", "visibility": visibility });
         app.post_as(&alice.token, "/api/v1/statuses", body).await.ok()["uri"].clone()
@@ -83,4 +83,8 @@ async fn a_strangers_report_is_kept_once_and_cannot_ask_for_what_the_stranger_ne
     let ids: Vec<String> = serde_json::from_str(&kept[0].status_ids).unwrap();
     assert_eq!(ids.len(), 1);
     assert!(open.as_str().unwrap().ends_with(&ids[0]));
+    let told = app.get_as(&admin.token, "/api/v1/notifications").await.ok();
+    assert_eq!(told.as_array().unwrap().len(), 1, "the moderators are told of it once");
+    assert_eq!((&told[0]["type"], &told[0]["report"]["comment"]), (&json!("admin.report"), &json!("spam")));
+    assert_eq!(told[0]["account"]["uri"], eve.uri);
 }

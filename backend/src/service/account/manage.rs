@@ -9,7 +9,10 @@ use crate::{
     error::{Result, ServiceError},
     job::{JobKind, SendMail},
     mail::Letter,
-    service::auth::{session, token},
+    service::{
+        auth::{session, token},
+        staff,
+    },
 };
 
 /// A change of the state of a user.
@@ -62,6 +65,10 @@ pub async fn change(ctx: &Ctx, id: UserId, change: Change) -> Result<()> {
     if change == Change::Disable {
         session::end_all(&tx, id, None).await?;
         token::revoke_all(&tx, id).await?;
+    }
+    // Who may use the account from now on has come.
+    if matches!(change, Change::Confirm | Change::Approve) && user.confirmed_at.is_some() && user.approved {
+        staff::tell_of_sign_up(ctx, &tx, user.account_id).await?;
     }
     if change == Change::Approve {
         let job = SendMail { user: id, letter: Letter::Approved, about: None };

@@ -26,7 +26,7 @@ use crate::{
             validate::Problems,
         },
         follow::{self, FollowOptions},
-        role,
+        role, staff,
     },
 };
 
@@ -87,7 +87,7 @@ pub async fn sign_up(ctx: &Ctx, request: CreateAccount, app: Option<AppId>) -> R
     }
     let created = create::insert(ctx, &tx, new, credentials).await?;
     if confirmed {
-        arrived(&tx, created, approved).await?;
+        arrived(ctx, &tx, created, approved).await?;
     } else {
         mail(&tx, created, Letter::Confirm)?;
     }
@@ -144,7 +144,7 @@ pub async fn confirm(ctx: &Ctx, token: &str) -> Result<user::Model> {
     };
     let user = user::Entity::update(row).exec(tx.conn()).await?;
     tx.emit(Event::UserChanged { user: user.id });
-    arrived(&tx, created, user.approved).await?;
+    arrived(ctx, &tx, created, user.approved).await?;
     ctx.commit(tx).await?;
     follow_inviter(ctx, created, invite).await;
     Ok(user)
@@ -180,12 +180,13 @@ pub async fn confirm_again(ctx: &Ctx, user: &user::Model, email: Option<&str>) -
 }
 
 /// The address is theirs: they are welcome, or the staff has to decide.
-async fn arrived(tx: &Tx, created: Created, approved: bool) -> Result<()> {
+async fn arrived(ctx: &Ctx, tx: &Tx, created: Created, approved: bool) -> Result<()> {
     if approved {
+        staff::tell_of_sign_up(ctx, tx, created.account).await?;
         return mail(tx, created, Letter::Welcome);
     }
-    for staff in query::user::with_permission(tx.conn(), role::MANAGE_USERS).await? {
-        let job = SendMail { user: staff, letter: Letter::Pending, about: Some(created.user) };
+    for staff in staff::with_permission(tx, role::MANAGE_USERS).await? {
+        let job = SendMail { user: staff.id, letter: Letter::Pending, about: Some(created.user) };
         tx.enqueue([job.to_job()?]);
     }
     Ok(())

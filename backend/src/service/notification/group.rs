@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use kinds::{AccountId, NotificationId, NotificationKind, StatusId};
+use kinds::{AccountId, NotificationId, NotificationKind, ReportId, StatusId};
 use shared::entities::{
     Account, GroupedNotificationsResults, NotificationGroup, PartialAccountWithAvatar, Status,
 };
@@ -252,15 +252,25 @@ async fn results(
     let partial = asked.partial;
     let rows: Vec<notification::Model> = drafts.iter().map(|draft| draft.newest.clone()).collect();
     let about = present::about(ctx, viewer.account, &rows).await?;
+    let reports = present::about_reports(ctx, viewer.account, &rows).await?;
     let members = members(ctx, viewer.account, &drafts, asked.filter.with_filtered).await?;
     let mut groups: Vec<NotificationGroup> = drafts
         .iter()
         .filter(|draft| draft.newest.status_id.is_none_or(|status| about.contains_key(&status)))
+        .filter(|draft| draft.newest.report_id.is_none_or(|report| reports.contains_key(&report)))
         .map(|draft| render(draft, members.get(&draft.key).map_or(&[], Vec::as_slice)))
         .collect();
     let samples: Vec<AccountId> =
         groups.iter().flat_map(|group| group.sample_account_ids.iter().copied()).collect();
-    let accounts = present::accounts(ctx, &samples).await?;
+    let reported = reports.values().map(|report| report.target_account_id);
+    let named: Vec<AccountId> = samples.iter().copied().chain(reported).collect();
+    let accounts = present::accounts(ctx, &named).await?;
+    let about_report: HashMap<NotificationId, ReportId> =
+        rows.iter().filter_map(|row| Some((row.id, row.report_id?))).collect();
+    for group in &mut groups {
+        let report = about_report.get(&group.most_recent_notification_id).and_then(|id| reports.get(id));
+        group.report = report.and_then(|report| present::shown_report(report, &accounts));
+    }
     let name = |group: &NotificationGroup| {
         let latest = group.sample_account_ids.first().and_then(|id| accounts.get(id));
         latest.map(|account| fallback::display_name(account)).unwrap_or_default()

@@ -19,6 +19,7 @@ mod quote;
 mod reaction;
 mod relations;
 mod relationship;
+mod report;
 mod status;
 
 pub use account::{account, account_bytes, accounts, local_account};
@@ -33,6 +34,8 @@ pub use notification::notifications;
 pub use prepare::prepare;
 pub use relations::{Listed, Muting, Relations, relations, relations_bytes};
 pub use relationship::{relationship, relationships};
+pub use report::report;
+pub(crate) use report::{about_reports, shown_report};
 pub use status::{StatusParts, attachment, status, status_bytes, status_parts, statuses};
 
 use chrono::{DateTime, Utc};

@@ -6,11 +6,11 @@ use kinds::{AccountId, CollectionId, StatusId};
 use shared::entities::{Collection, Notification, Status};
 use store::{entity::notification, query};
 
-use super::{accounts, collections, statuses, timestamp};
+use super::{about_reports, accounts, collections, shown_report, statuses, timestamp};
 use crate::{ctx::Ctx, error::Result};
 
-/// Notifications of `viewer`, in the order of the rows. Those about a status the viewer may not see
-/// any more are left out.
+/// Notifications of `viewer`, in the order of the rows. Those about a status or a report that the viewer may
+/// not see any more are left out.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -19,13 +19,19 @@ pub async fn notifications(
     viewer: AccountId,
     rows: &[notification::Model],
 ) -> Result<Vec<Notification>> {
-    let senders: Vec<AccountId> = rows.iter().map(|row| row.from_account_id).collect();
-    let accounts = accounts(ctx, &senders).await?;
+    let reports = about_reports(ctx, viewer, rows).await?;
+    let senders = rows.iter().map(|row| row.from_account_id);
+    let reported = reports.values().map(|report| report.target_account_id);
+    let accounts = accounts(ctx, &senders.chain(reported).collect::<Vec<AccountId>>()).await?;
     let about: HashMap<StatusId, Status> = about(ctx, viewer, rows).await?;
     let about_lists = about_collections(ctx, viewer, rows).await?;
     let render = |row: &notification::Model| {
         let status = match row.status_id {
             Some(id) => Some(about.get(&id)?.clone()),
+            None => None,
+        };
+        let report = match row.report_id {
+            Some(id) => Some(shown_report(reports.get(&id)?, &accounts)?),
             None => None,
         };
         Some(Notification {
@@ -35,7 +41,7 @@ pub async fn notifications(
             created_at: timestamp(row.created_at),
             account: accounts.get(&row.from_account_id)?.clone(),
             status,
-            report: None,
+            report,
             event: None,
             moderation_warning: None,
             fallback: None,

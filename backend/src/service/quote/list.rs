@@ -20,11 +20,11 @@ use crate::{
 /// 404 when the status cannot be seen.
 pub async fn quotes(ctx: &Ctx, viewer: AccountId, id: StatusId, page: &Page) -> Result<Listing<Status>> {
     let db = ctx.db.read();
-    let named = change::visible(db, Some(viewer), id).await?.ok_or(ServiceError::NotFound)?;
-    let quoted = named.reblog_of_id.unwrap_or(named.id);
     let window = window(page, 20, 40);
-    let is_author = named.reblog_of_id.is_none() && named.account_id == viewer;
-    let rows = query::list(db, viewer, quoted, is_author, &window).await?;
+    let rows = query::list(db, viewer, id, &window).await?;
+    if rows.is_empty() {
+        change::visible(db, Some(viewer), id).await?.ok_or(ServiceError::NotFound)?;
+    }
     let ids: Vec<StatusId> = rows.iter().map(|row| row.status).collect();
     let cursors: Vec<i64> = rows.iter().map(|row| row.row).collect();
     Ok(Listing::new(present::statuses(ctx, Some(viewer), &ids).await?, &cursors, window.limit))

@@ -471,6 +471,20 @@ async fn notifications_have_a_stream_of_their_own() {
 }
 
 #[tokio::test]
+async fn the_staff_hears_of_reports_at_once() {
+    let app = TestApp::start().await;
+    let admin = app.admin("admin").await;
+    let (alice, bob) = people(&app).await;
+    let mut events = Events::open(listen(&app).await, "user/notification", &admin.token, "").await;
+    let body = json!({ "account_id": bob.account.to_string(), "comment": "rude" });
+    app.post_as(&alice.token, "/api/v1/reports", body).await.ok();
+    let (event, _, data) = events.next().await.unwrap();
+    let told: Value = serde_json::from_str(&data).unwrap();
+    assert_eq!((event.as_str(), &told["type"]), ("notification", &json!("admin.report")));
+    assert_eq!(told["report"]["comment"], "rude");
+}
+
+#[tokio::test]
 async fn health_is_open_and_streams_are_not() {
     let app = TestApp::start().await;
     assert_eq!(app.get("/api/v1/streaming/health").await.ok(), "OK");

@@ -1,6 +1,6 @@
 //! Table `notifications`.
 
-use kinds::{AccountId, CollectionId, Millis, NotificationId, NotificationKind, StatusId};
+use kinds::{AccountId, CollectionId, Millis, NotificationId, NotificationKind, ReportId, StatusId};
 use sea_orm::entity::prelude::*;
 
 /// A row of `notifications`.
@@ -14,6 +14,7 @@ pub struct Model {
     pub kind: NotificationKind,
     pub status_id: Option<StatusId>,
     pub collection_id: Option<CollectionId>,
+    pub report_id: Option<ReportId>,
     pub group_key: String,
     pub created_at: Millis,
     /// Kept apart by the policy until its sender is let in.

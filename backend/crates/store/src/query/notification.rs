@@ -24,6 +24,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: notification::Model) -> Resu
         kind: Set(row.kind),
         status_id: Set(row.status_id),
         collection_id: Set(row.collection_id),
+        report_id: Set(row.report_id),
         group_key: Set(row.group_key),
         created_at: Set(row.created_at),
         filtered: Set(row.filtered),

@@ -43,8 +43,9 @@ pub struct Standing {
 }
 
 /// How `from` stands with `to`, who wants to hear of it: `to` has a user here, `from` is not suspended,
-/// no block stands between them, `to` does not mute the notifications of `from`, nor the conversation of
-/// `status`, nor block the server of `from` without following them. Otherwise nothing.
+/// no block stands between them (the staff is told, too, by whom it is blocked), `to` does not mute the
+/// notifications of `from`, nor the conversation of `status`, nor block the server of `from` without following
+/// them. Otherwise nothing.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -55,7 +56,11 @@ pub async fn standing(
     (kind, status): (NotificationKind, Option<StatusId>),
     now: Millis,
 ) -> Result<Option<Standing>> {
-    let rows = columns(to).append(mails(to, kind, now)).append(wanted(to, from, status, now)).all(db).await?;
+    let rows = columns(to)
+        .append(mails(to, kind, now))
+        .append(wanted((to, from), (kind, status), now))
+        .all(db)
+        .await?;
     Ok(rows.into_iter().next())
 }
 
@@ -83,7 +88,13 @@ fn mails(to: AccountId, kind: NotificationKind, now: Millis) -> Sql {
         .push(") AS mails")
 }
 
-fn wanted(to: AccountId, from: AccountId, status: Option<StatusId>, now: Millis) -> Sql {
+fn wanted(
+    (to, from): (AccountId, AccountId),
+    (kind, status): (NotificationKind, Option<StatusId>),
+    now: Millis,
+) -> Sql {
+    let to_staff = matches!(kind, NotificationKind::AdminSignUp | NotificationKind::AdminReport);
+    let of_sender = if to_staff { "FALSE" } else { "b.account_id = f.id" };
     Sql::new(" FROM accounts f LEFT JOIN notification_policies p ON p.account_id = ")
         .bind(to)
         .push(" LEFT JOIN statuses s ON s.id = ")
@@ -94,7 +105,9 @@ fn wanted(to: AccountId, from: AccountId, status: Option<StatusId>, now: Millis)
         .bind(to)
         .push(") AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = ")
         .bind(to)
-        .push(" AND b.target_id = f.id) AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = f.id AND b.target_id = ")
+        .push(" AND b.target_id = f.id) AND NOT EXISTS (SELECT 1 FROM blocks b WHERE ")
+        .push(of_sender)
+        .push(" AND b.target_id = ")
         .bind(to)
         .push(") AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.target_id = f.id AND m.hide_notifications AND m.account_id = ")
         .bind(to)

@@ -5,7 +5,11 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, sea_query::OnConflict,
 };
 
-use super::{timeline::Kept, visibility::visible_to, window::Window};
+use super::{
+    timeline::Kept,
+    visibility::{visible_as, visible_to},
+    window::Window,
+};
 use crate::{Result, Sql, entity::quote};
 
 /// What the document of a quoting status says of its quote.
@@ -152,29 +156,34 @@ pub async fn lose(db: &impl ConnectionTrait, quoted: StatusId, now: Millis) -> R
         .await
 }
 
-/// Statuses with accepted quotes of a status that `viewer` may see, the latest quote first; unless `all`,
-/// only those that everybody may see.
+/// Statuses with accepted quotes of the status `named`, or of what that boosts, the latest quote first; none
+/// when `viewer` may not see it. Beside those that everybody may see, the author of what is quoted gets those
+/// that it may see.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(
     db: &impl ConnectionTrait,
     viewer: AccountId,
-    quoted: StatusId,
-    all: bool,
+    named: StatusId,
     window: &Window,
 ) -> Result<Vec<Kept>> {
-    let mut sql = Sql::new(
+    let sql = Sql::new(
         "SELECT k.id AS row, k.status_id AS status FROM quotes k JOIN statuses ON statuses.id = k.status_id \
-         WHERE k.quoted_id = ",
+         WHERE k.quoted_id = (SELECT COALESCE(n.reblog_of_id, n.id) FROM statuses n WHERE n.id = ",
     )
-    .bind(quoted)
-    .push(" AND k.state = ")
-    .bind(QuoteState::Accepted);
-    if !all {
-        sql = sql.push(" AND ").push_condition(visible_to(None));
-    }
-    let sql = sql.push(" AND ").push_condition(visible_to(Some(viewer))).push_window("k.id", window);
+    .bind(named)
+    .push(" AND ")
+    .push_condition(visible_as(Some(viewer), "n"))
+    .push(") AND k.state = ")
+    .bind(QuoteState::Accepted)
+    .push(" AND (k.quoted_account_id = ")
+    .bind(viewer)
+    .push(" OR ")
+    .push_condition(visible_to(None))
+    .push(") AND ")
+    .push_condition(visible_to(Some(viewer)))
+    .push_window("k.id", window);
     Ok(window.newest_first(sql.all(db).await?))
 }
 

@@ -81,6 +81,27 @@ pub async fn by_id(db: &impl ConnectionTrait, id: ReportId) -> Result<Option<rep
     report::Entity::find_by_id(id).one(db).await
 }
 
+/// Those of these reports that `viewer` may see: its role has one of the permissions `bits`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn for_staff(
+    db: &impl ConnectionTrait,
+    viewer: AccountId,
+    bits: i64,
+    ids: &[ReportId],
+) -> Result<Vec<report::Model>> {
+    Sql::new("SELECT r.* FROM reports r WHERE r.id IN ")
+        .bind_list(ids)
+        .push(" AND EXISTS (SELECT 1 FROM users u JOIN roles o ON o.id = u.role_id WHERE u.account_id = ")
+        .bind(viewer)
+        .push(" AND (o.permissions & ")
+        .bind(bits)
+        .push(") <> 0)")
+        .all(db)
+        .await
+}
+
 /// How much an account has reported since `since`.
 ///
 /// # Errors

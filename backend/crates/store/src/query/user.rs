@@ -86,22 +86,21 @@ pub async fn list(
         .collect())
 }
 
-/// Users who can sign in and whose role has one of these permissions (or is an administrator's).
+/// Users who can sign in and whose role has one of these permissions; not more than a hundred.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn with_permission(db: &impl ConnectionTrait, bits: i64) -> Result<Vec<UserId>> {
+pub async fn with_permission(db: &impl ConnectionTrait, bits: i64) -> Result<Vec<user::Model>> {
     let roles = role::Entity::find().all(db).await?;
     let ids: Vec<_> =
-        roles.into_iter().filter(|role| role.permissions & (bits | 1) != 0).map(|role| role.id).collect();
-    let users = user::Entity::find()
+        roles.into_iter().filter(|role| role.permissions & bits != 0).map(|role| role.id).collect();
+    user::Entity::find()
         .filter(user::Column::RoleId.is_in(ids))
         .filter(user::Column::DisabledAt.is_null())
         .order_by_asc(user::Column::Id)
-        .limit(20)
+        .limit(100)
         .all(db)
-        .await?;
-    Ok(users.into_iter().map(|user| user.id).collect())
+        .await
 }
 
 /// Those of the accounts whose user is not confirmed or not let in yet: nobody sees them.

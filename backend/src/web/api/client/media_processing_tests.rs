@@ -293,7 +293,11 @@ async fn what_is_larger_than_a_video_may_be_is_refused() {
 
 #[tokio::test]
 async fn without_ffmpeg_there_are_pictures_only_and_the_server_says_so() {
-    let app = TestApp::with(|config| config.media.ffmpeg = "/nowhere/ffmpeg".to_owned()).await;
+    let app = TestApp::with(|config| {
+        config.media.ffmpeg = "/nowhere/ffmpeg".to_owned();
+        config.media.heif_convert = "/nowhere/heif-convert".to_owned();
+    })
+    .await;
     let alice = app.user("alice").await;
     let refused = upload(&app, &alice, &[], &video()).await;
     refused.is_error(

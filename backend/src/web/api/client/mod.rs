@@ -33,6 +33,8 @@ mod filtered_tests;
 mod filters;
 mod filters_v1;
 mod grouped_notifications;
+#[cfg(test)]
+mod heif_tests;
 mod instance;
 mod instance_texts;
 #[cfg(test)]
@@ -75,6 +77,8 @@ mod reply_policy_tests;
 mod reports;
 mod scheduled_statuses;
 mod search;
+#[cfg(test)]
+mod staff_notification_tests;
 #[cfg(test)]
 mod status_act_tests;
 mod status_acts;

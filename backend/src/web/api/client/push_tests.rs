@@ -21,7 +21,11 @@ use tokio::{
 };
 
 use crate::{
-    service::auth::session,
+    service::{
+        account::manage::{self, Change},
+        auth::session,
+        role,
+    },
     testing::{Answer, TestApp, TestUser},
 };
 
@@ -456,6 +460,29 @@ async fn what_was_filtered_or_is_gone_is_not_pushed() {
     world.app.drain().await;
     assert_eq!(world.service.messages().len(), 0);
     assert!(world.pushes().await.is_empty());
+}
+
+#[tokio::test]
+async fn reports_are_pushed_to_the_staff_while_it_is_that() {
+    let world = World::start().await;
+    let app = &world.app;
+    let carol = app.user("carol").await;
+    let pushed = async |role: kinds::RoleId, alerts: Value| {
+        let before = world.service.messages().len();
+        manage::change(&app.ctx, world.alice.user, Change::Role(role)).await.unwrap();
+        world.subscribes(true, json!({ "alerts": alerts })).await;
+        let body = json!({ "account_id": carol.account.to_string() });
+        app.post_as(&world.bob.token, "/api/v1/reports", body).await.ok();
+        app.drain().await;
+        world.service.messages().len() - before
+    };
+    let wanted = json!({ "admin.report": true });
+    assert_eq!(pushed(role::EVERYONE, wanted.clone()).await, 0);
+    assert_eq!(pushed(role::MODERATOR, json!({ "mention": true })).await, 0);
+    assert_eq!(pushed(role::MODERATOR, wanted).await, 1);
+    let message = world.device.read(&world.service.messages()[0]);
+    assert_eq!(message["notification_type"], "admin.report");
+    assert_eq!(message["title"], "bob has reported somebody");
 }
 
 #[tokio::test]

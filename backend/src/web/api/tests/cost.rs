@@ -53,6 +53,7 @@ pub(super) fn length(page: &Value) -> usize {
 async fn a_page_of_every_list_costs_a_few_statements_and_a_long_one_no_more() {
     for database in TestDatabase::all().await {
         let busy = Busy::on(database).await;
+        let mut dear = Vec::new();
         for operation in operations(&busy.app.ctx) {
             let Some(address) = busy.list(&operation) else { continue };
             let mut cost = Vec::new();
@@ -69,8 +70,10 @@ async fn a_page_of_every_list_costs_a_few_statements_and_a_long_one_no_more() {
             }
             // A long page may hold a kind of entry that a single one is not.
             let grown = cost[1].saturating_sub(cost[0]);
-            assert!(grown <= 1, "{operation}: {} statements for one entry, {} for many", cost[0], cost[1]);
-            assert!(cost[1] <= MOST, "{operation}: {} statements", cost[1]);
+            if grown > 1 || cost[1] > MOST {
+                dear.push(format!("{operation}: {} statements for one entry, {} for many", cost[0], cost[1]));
+            }
         }
+        assert!(dear.is_empty(), "{}", dear.join("\n"));
     }
 }

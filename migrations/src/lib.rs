@@ -31,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0017_remote_files", include_str!("../sql/0017_remote_files.sql")),
     ("m0019_beyond_mastodon", include_str!("../sql/0019_beyond_mastodon.sql")),
     ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
+    ("m0023_search_by_time", include_str!("../sql/0023_search_by_time.sql")),
 ];
 
 struct SqlFile {

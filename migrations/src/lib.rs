@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
     ("m0020_drafts", include_str!("../sql/0020_drafts.sql")),
     ("m0021_reply_policies", include_str!("../sql/0021_reply_policies.sql")),
     ("m0022_staff_notifications", include_str!("../sql/0022_staff_notifications.sql")),
+    ("m0023_search_by_time", include_str!("../sql/0023_search_by_time.sql")),
 ];
 
 struct SqlFile {

@@ -27,7 +27,7 @@ pub(super) struct Asked {
     pub(super) until: Option<Millis>,
     /// Where to look.
     pub(super) scope: Scope,
-    /// Whether it can only find nothing, such as what is before a day and not before it.
+    /// Whether it can only find nothing, such as what has a word and has it not.
     pub(super) impossible: bool,
 }
 
@@ -39,6 +39,8 @@ pub(super) fn read(query: &str) -> Asked {
             asked.text(&piece);
         }
     }
+    let left_out = |term: &Term| asked.terms.contains(&Term { negated: true, ..term.clone() });
+    asked.impossible |= asked.terms.iter().any(|term| !term.negated && left_out(term));
     asked
 }
 
@@ -189,6 +191,12 @@ mod tests {
         );
         assert_eq!(asked.scope, Scope::Library);
         assert_eq!(read("-in:library").scope, Scope::Public);
+    }
+
+    #[test]
+    fn a_word_that_must_be_there_and_must_not_is_nowhere() {
+        assert!(read("Cat dog -cat").impossible);
+        assert!(!read("cat -\"cat dog\"").impossible);
     }
 
     #[test]

@@ -92,4 +92,6 @@ fn by(account: AccountId, negated: bool) -> Term {
 }
 
 #[cfg(test)]
+mod many_tests;
+#[cfg(test)]
 mod tests;

@@ -17,13 +17,14 @@ const GOAL: f64 = 20.0;
 /// A kind of search: its name, and the query and more parameters of one of them.
 type Kind = (&'static str, fn(usize) -> (String, &'static str));
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 16] = [
     ("a common word", |n| (word(n % 20), "")),
     ("a word", |n| (word(n * 7 % 3_000), "")),
     ("two common words", |n| (format!("{} {}", word(n % 20), word(20 + n * 3 % 20)), "")),
     ("two words", |n| (format!("{} {}", word(n % 200), word(n * 7 % 300)), "")),
     ("a rare word", |n| (word(3_000 + n * 911 % 90_000), "")),
     ("a phrase", |n| (format!("\"{} {}\"", word(n % 30), word(n * 7 % 30)), "")),
+    ("a phrase of rarer words", |n| (format!("\"{} {}\"", word(40 + n), word(40 + n * 7 % 100)), "")),
     ("words of an author", |n| (format!("{} from:user{}", word(n % 50), n), "")),
     ("words and facts", |n| (format!("{} language:en -has:media", word(n % 300)), "")),
     ("before a day", |n| (format!("{} before:{}", word(n % 300), day(n)), "")),
@@ -32,6 +33,7 @@ const KINDS: [Kind; 14] = [
     ("in the library", |n| (format!("{} in:library", word(n * 7 % 3_000)), "")),
     ("own posts", |n| (format!("{} from:me", word(n % 300)), "")),
     ("result 1,000", |n| (word(n % 20), "&offset=1000")),
+    ("result 1,000 of a rarer word", |n| (word(40 + n), "&offset=1000")),
 ];
 
 /// A day some months ago, another one each time.

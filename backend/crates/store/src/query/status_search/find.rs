@@ -148,20 +148,39 @@ const SHELVES: [Shelf; 5] = [
 /// The viewer's own statuses, and boosts, which match nothing: without them the index alone would not do.
 const OWN: Shelf = Shelf { id: "id", from: "statuses WHERE account_id = " };
 
-/// The ids of what the viewer has to do with, within the bounds; an id may come more than once. With
-/// `newest`, each source tells only so many.
-pub(super) fn shelves(search: &StatusSearch<'_>, with_own: bool, newest: Option<i64>) -> Sql {
+/// The ids of what the viewer has to do with, but for the viewer's own, within the bounds; an id may come more
+/// than once.
+pub(super) fn shelves(search: &StatusSearch<'_>) -> Sql {
+    union(SHELVES.iter().map(|Shelf { id, from }| {
+        let sql = Sql::new("SELECT ").push(id).push(" AS id FROM ").push(from).bind(search.viewer);
+        search.bounds(sql, id)
+    }))
+}
+
+/// The ids of the `most` newest of all that the viewer has to do with, and of some more. Each shelf tells an id
+/// once: an answer to a poll has as many rows as choices.
+pub(super) fn newest_kept(search: &StatusSearch<'_>, most: i64) -> Sql {
+    union(SHELVES.iter().chain([&OWN]).map(|Shelf { id, from }| {
+        let sql = Sql::new("SELECT DISTINCT ").push(id).push(" AS id FROM ").push(from).bind(search.viewer);
+        search.bounds(sql, id).push(&format!(" ORDER BY 1 DESC LIMIT {most}"))
+    }))
+}
+
+/// Whether the viewer has to do with the status `id` of `statuses`: asked for each.
+pub(super) fn is_kept(search: &StatusSearch<'_>, id: &str) -> Sql {
+    let own = Sql::new("(statuses.account_id = ").bind(search.viewer);
+    let sql = SHELVES.iter().fold(own, |sql, shelf| {
+        let sql = sql.push(" OR EXISTS (SELECT 1 FROM ").push(shelf.from).bind(search.viewer);
+        sql.push(" AND ").push(shelf.id).push(" = ").push(id).push(")")
+    });
+    sql.push(")")
+}
+
+fn union(shelves: impl Iterator<Item = Sql>) -> Sql {
     let mut sql = Sql::default();
-    let shelves = SHELVES.iter().chain(with_own.then_some(&OWN));
-    for (number, Shelf { id, from }) in shelves.enumerate() {
-        let union =
-            if number == 0 { "SELECT id FROM (SELECT " } else { " UNION ALL SELECT id FROM (SELECT " };
-        sql = sql.push(union).push(id).push(" AS id FROM ").push(from).bind(search.viewer);
-        sql = search.bounds(sql, id);
-        if let Some(newest) = newest {
-            sql = sql.push(&format!(" ORDER BY 1 DESC LIMIT {newest}"));
-        }
-        sql = sql.push(&format!(") shelf{number}"));
+    for (number, shelf) in shelves.enumerate() {
+        sql = sql.push(if number == 0 { "SELECT id FROM (" } else { " UNION ALL SELECT id FROM (" });
+        sql = sql.append(shelf).push(&format!(") shelf{number}"));
     }
     sql
 }

@@ -53,7 +53,7 @@ pub(super) async fn library(db: &impl ConnectionTrait, search: &StatusSearch<'_>
 
 /// How large the library is, as far as that matters.
 fn count(search: &StatusSearch<'_>) -> Sql {
-    let sql = Sql::new("SELECT COUNT(*) AS id FROM (").append(shelves(search, false, None));
+    let sql = Sql::new("SELECT COUNT(*) AS id FROM (").append(shelves(search));
     sql.push(" LIMIT ").bind(FEW + 1).push(")")
 }
 
@@ -61,14 +61,14 @@ fn count(search: &StatusSearch<'_>) -> Sql {
 /// the index for each of the list. An empty library is not looked for: nothing matches the empty search.
 fn kept(search: &StatusSearch<'_>, few: bool) -> Sql {
     let condition = Sql::new("f.words MATCH CASE WHEN EXISTS (")
-        .append(shelves(search, false, None))
+        .append(shelves(search))
         .push(") THEN ")
         .bind(fts5(search.terms, EVERY))
         .push(" ELSE '\"\"' END");
     let condition = search
         .bounds(condition, "f.rowid")
         .push(if few { " AND f.rowid IN (" } else { " AND +f.rowid IN (" })
-        .append(shelves(search, false, None))
+        .append(shelves(search))
         .push(")");
     let sql = Sql::new("SELECT f.rowid AS id FROM status_search f");
     newest(seen(sql, search, condition, "f.rowid"), search)

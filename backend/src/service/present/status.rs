@@ -331,7 +331,9 @@ async fn read(ctx: &Ctx, ids: &[StatusId]) -> Result<Vec<StatusParts>> {
     }
     let mut polls = poll::rows(db, &rows).await?;
     let cards = card::of_statuses(ctx, &rows).await?;
-    let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).collect();
+    // Who wrote what the cards show is shown with them: one statement for all.
+    let of_cards = cards.values().filter_map(CardParts::author);
+    let authors: Vec<AccountId> = rows.iter().map(|row| row.status.account_id).chain(of_cards).collect();
     let accounts = accounts(ctx, &authors).await?;
     Ok(rows
         .into_iter()

@@ -91,6 +91,7 @@ pub async fn notifications(db: &Db, account: AccountId, others: &[AccountId], st
     let rows = others.iter().flat_map(|&other| {
         [(NotificationKind::Favourite, Some(status)), (NotificationKind::Follow, None)].map(
             |(kind, status)| notification::ActiveModel {
+                report_id: Set(None),
                 id: Set(NotificationId(ids.next(now.plus(-Millis::HOUR)))),
                 account_id: Set(account),
                 from_account_id: Set(other),

@@ -8,8 +8,9 @@ use testkit::TestDatabase;
 use super::{Operation, operations};
 use crate::testing_busy::Busy;
 
-/// No page costs more, however cold.
-const MOST: u64 = 8;
+/// No page costs more, however cold: the list, its hashtag, its posts, what is linked to them, their cards and
+/// their authors, and what the reader follows, filters and did.
+const MOST: u64 = 9;
 
 impl Busy {
     /// The address of a list; `None` for what is none.
@@ -68,9 +69,9 @@ async fn a_page_of_every_list_costs_a_few_statements_and_a_long_one_no_more() {
                 assert!(limit == 1 || length(&page) > 1, "{operation}: a page with {}", length(&page));
                 cost.push(statements);
             }
-            // A long page may hold a kind of entry that a single one is not.
+            // A long page may hold what a single entry has not: a post at all, and a card.
             let grown = cost[1].saturating_sub(cost[0]);
-            if grown > 1 || cost[1] > MOST {
+            if grown > 2 || cost[1] > MOST {
                 dear.push(format!("{operation}: {} statements for one entry, {} for many", cost[0], cost[1]));
             }
         }

@@ -133,7 +133,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 /// Runs a command on the data of a server that may be running, and tells that server to look what changed.
 async fn on_data(config: Config, work: impl AsyncFnOnce(&Ctx) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let ctx = open(config).await?;
+    let ctx = Box::pin(open(config)).await?;
     let done = work(&ctx).await;
     // Also after a failure: a part of the work may have been done.
     bus::post_notice(&ctx).await?;

@@ -67,7 +67,7 @@ impl Arguments {
 pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<()> {
     logging(&config.telemetry)?;
     warn_about_test_settings(&config);
-    let ctx = super::open(config).await?;
+    let ctx = Box::pin(super::open(config)).await?;
     metrics_listener::start(&ctx).await?;
     // So that nobody has to wait for it, and the log tells.
     tokio::spawn({

@@ -61,7 +61,8 @@ async fn schemathesis_finds_no_answer_that_is_not_documented() -> Result<()> {
     let checks = "not_a_server_error,status_code_conformance,content_type_conformance,\
                   response_headers_conformance,response_schema_conformance";
     let run = ["schemathesis.cli", "run", document.as_str(), "--header", token.as_str(), "--checks", checks];
-    let effort = ["--phases", "coverage,fuzzing", "--max-examples", "8", "--seed", "1", "--workers", "2"];
+    // One worker: in two threads at once Python 3.11's parser may fail by itself (python/cpython#106905).
+    let effort = ["--phases", "coverage,fuzzing", "--max-examples", "8", "--seed", "1", "--workers", "1"];
     let quiet = ["--no-shrink", "--continue-on-failure", "--warnings", "off"];
     // Without a service 503 is the answer that the document promises.
     let but = ["--exclude-path", "/api/v1/statuses/{id}/translate"];

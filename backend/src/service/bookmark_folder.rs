@@ -8,7 +8,7 @@ use shared::{entities::BookmarkFolder, params::SaveBookmarkFolder};
 use store::{
     Event, Tx,
     entity::bookmark_folder::Model,
-    query::{act, bookmark as query},
+    query::{act, bookmark as query, user},
 };
 
 use super::emoji;
@@ -96,13 +96,13 @@ pub async fn delete(ctx: &Ctx, owner: AccountId, id: BookmarkFolderId) -> Result
 /// # Errors
 /// 404 when the account has none of this id.
 pub async fn hold(tx: &Tx, owner: AccountId, id: BookmarkFolderId) -> Result<()> {
-    query::lock(tx.conn(), owner).await?;
+    user::lock(tx.conn(), owner).await?;
     if query::has_folder(tx.conn(), owner, id).await? { Ok(()) } else { Err(ServiceError::NotFound) }
 }
 
 /// The folders, which nobody else changes until the commit.
 async fn held(tx: &Tx, owner: AccountId) -> Result<Vec<Model>> {
-    query::lock(tx.conn(), owner).await?;
+    user::lock(tx.conn(), owner).await?;
     Ok(query::folders(tx.conn(), owner).await?)
 }
 

@@ -8,7 +8,7 @@ use store::{
     entity::featured_tag,
     query::{
         featured_tag::{self as query, FeaturedRow},
-        tag as tags,
+        tag as tags, user,
     },
 };
 
@@ -111,7 +111,7 @@ pub async fn suggestions(ctx: &Ctx, owner: AccountId) -> Result<Vec<Tag>> {
 async fn add(ctx: &Ctx, owner: AccountId, name: &str, key: &str) -> Result<bool> {
     let written = name.trim().trim_start_matches('#').to_owned();
     let tx = ctx.begin().await?;
-    query::lock(tx.conn(), owner).await?;
+    user::lock(tx.conn(), owner).await?;
     let ids = tags::ensure(tx.conn(), &ctx.ids, tx.now(), &[(key.to_owned(), written.clone())]).await?;
     let tag = ids.into_iter().next().ok_or(ServiceError::NotFound)?;
     let row = row(ctx, &tx, owner, tag, written);
@@ -136,7 +136,7 @@ async fn add(ctx: &Ctx, owner: AccountId, name: &str, key: &str) -> Result<bool>
 /// When the database fails.
 pub async fn set(ctx: &Ctx, owner: AccountId, tag: &Hashtag, featured: bool) -> Result<()> {
     let tx = ctx.begin().await?;
-    query::lock(tx.conn(), owner).await?;
+    user::lock(tx.conn(), owner).await?;
     let rows = query::all(tx.conn(), owner).await?;
     let known = rows.iter().find(|row| row.key == tag.key);
     match (featured, known) {
@@ -153,7 +153,7 @@ pub async fn set(ctx: &Ctx, owner: AccountId, tag: &Hashtag, featured: bool) -> 
 /// When the database fails.
 pub async fn set_all(ctx: &Ctx, owner: AccountId, tags: &[Hashtag]) -> Result<()> {
     let tx = ctx.begin().await?;
-    query::lock(tx.conn(), owner).await?;
+    user::lock(tx.conn(), owner).await?;
     for row in query::all(tx.conn(), owner).await? {
         if !tags.iter().any(|tag| tag.key == row.key) {
             query::delete(tx.conn(), owner, row.featured.id).await?;

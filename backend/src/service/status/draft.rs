@@ -10,7 +10,7 @@ use shared::{
 };
 use store::{
     entity::draft,
-    query::{draft as query, scheduled},
+    query::{draft as query, user},
 };
 
 use super::content;
@@ -47,7 +47,7 @@ pub async fn create_draft(ctx: &Ctx, account: AccountId, new: SaveDraft) -> Resu
         updated_at: now,
     };
     let tx = ctx.begin().await?;
-    scheduled::lock(tx.conn(), account).await?;
+    user::lock(tx.conn(), account).await?;
     if query::count(tx.conn(), account).await? >= MAX_DRAFTS {
         let text = format!("Validation failed: You have exceeded the limit of {MAX_DRAFTS} drafts");
         return Err(ServiceError::invalid(text));

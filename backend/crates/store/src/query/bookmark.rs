@@ -45,14 +45,6 @@ pub async fn remove(db: &impl ConnectionTrait, account: AccountId, status: Statu
     Ok(())
 }
 
-/// Makes everybody else who changes folders of this account, or puts bookmarks there, wait until the commit.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn lock(db: &impl ConnectionTrait, owner: AccountId) -> Result<()> {
-    super::scheduled::lock(db, owner).await
-}
-
 /// All folders of an account, oldest first.
 ///
 /// # Errors

@@ -40,14 +40,6 @@ pub async fn count(db: &impl ConnectionTrait, owner: AccountId) -> Result<usize>
     Ok(rows.len())
 }
 
-/// Makes everybody else who features a hashtag for this account wait until the commit.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn lock(db: &impl ConnectionTrait, owner: AccountId) -> Result<()> {
-    super::scheduled::lock(db, owner).await
-}
-
 /// Features a hashtag; false when it is featured already.
 ///
 /// # Errors

@@ -28,16 +28,6 @@ pub struct MediaRow {
     pub media: media_attachment::Model,
 }
 
-/// Makes everybody else who schedules for this account wait until the commit, so that limits and
-/// idempotency keys hold when two requests come at once.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn lock(db: &impl ConnectionTrait, owner: AccountId) -> Result<()> {
-    Sql::new("UPDATE users SET updated_at = updated_at WHERE account_id = ").bind(owner).execute(db).await?;
-    Ok(())
-}
-
 /// Stores a status to be posted later, which keeps these uploads, in their order. False when another
 /// one has one of them.
 ///

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Result,
+    Result, Sql,
     entity::{account, role, user},
 };
 
@@ -119,4 +119,17 @@ pub async fn not_in_yet(db: &impl ConnectionTrait, ids: &[AccountId]) -> Result<
         .into_tuple()
         .all(db)
         .await
+}
+
+/// Makes everybody else who locks the user of this account wait until the commit, so that limits, and names
+/// and keys that may be there once, hold when two requests come at once.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn lock(db: &impl ConnectionTrait, account: AccountId) -> Result<()> {
+    Sql::new("UPDATE users SET updated_at = updated_at WHERE account_id = ")
+        .bind(account)
+        .execute(db)
+        .await?;
+    Ok(())
 }

@@ -14,7 +14,12 @@ use shared::{
     params::PostStatus,
     time::Timestamp,
 };
-use store::{Tx, entity::scheduled_status, job_queue, query::scheduled as query};
+use store::{
+    Tx,
+    entity::scheduled_status,
+    job_queue,
+    query::{scheduled as query, user},
+};
 
 use super::{content, post};
 use crate::{
@@ -107,7 +112,7 @@ async fn create(
         created_at: ctx.now(),
     };
     let tx = ctx.begin().await?;
-    query::lock(tx.conn(), viewer.account).await?;
+    user::lock(tx.conn(), viewer.account).await?;
     if let Some(key) = key
         && let Some(first) = query::by_key(tx.conn(), viewer.account, key, since).await?
     {
@@ -169,7 +174,7 @@ pub async fn reschedule(
 ) -> Result<ScheduledStatus> {
     let Some(time) = time else { return show_scheduled(ctx, account, id).await };
     let tx = ctx.begin().await?;
-    query::lock(tx.conn(), account).await?;
+    user::lock(tx.conn(), account).await?;
     let row = query::find(tx.conn(), account, id).await?.ok_or(ServiceError::NotFound)?;
     let row = scheduled_status::Model { scheduled_at: acceptable(ctx, time)?, ..row };
     check_counts(&tx, &row, Some(id)).await?;

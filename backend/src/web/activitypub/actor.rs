@@ -5,12 +5,10 @@ use poem::{
     web::{Data, Path, Query},
 };
 use protocol::build;
-use serde_json::Value;
 
-use super::respond::{PartQuery, document, reader, redirect, refusal, wants_document};
+use super::respond::{PartQuery, document, redirect, served, wants_document};
 use crate::{
     ctx::Ctx,
-    error::Result,
     federation::{documents, keys, serve},
 };
 
@@ -38,12 +36,12 @@ pub(super) async fn show(request: &Request, ctx: Data<&Ctx>, Path(name): Path<St
 
 #[handler]
 pub(super) async fn featured(request: &Request, ctx: Data<&Ctx>, Path(name): Path<String>) -> Response {
-    collection(request, &ctx, Box::pin(serve::featured(&ctx, &name))).await
+    served(request, &ctx, |_| Box::pin(serve::featured(&ctx, &name))).await
 }
 
 #[handler]
 pub(super) async fn featured_tags(request: &Request, ctx: Data<&Ctx>, Path(name): Path<String>) -> Response {
-    collection(request, &ctx, serve::featured_tags(&ctx, &name)).await
+    served(request, &ctx, |_| serve::featured_tags(&ctx, &name)).await
 }
 
 #[handler]
@@ -53,7 +51,7 @@ pub(super) async fn followers(
     Path(name): Path<String>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    collection(request, &ctx, serve::members(&ctx, &name, true, query.part())).await
+    served(request, &ctx, |_| serve::members(&ctx, &name, true, query.part())).await
 }
 
 #[handler]
@@ -63,7 +61,7 @@ pub(super) async fn following(
     Path(name): Path<String>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    collection(request, &ctx, serve::members(&ctx, &name, false, query.part())).await
+    served(request, &ctx, |_| serve::members(&ctx, &name, false, query.part())).await
 }
 
 #[handler]
@@ -73,13 +71,5 @@ pub(super) async fn outbox(
     Path(name): Path<String>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    collection(request, &ctx, Box::pin(serve::outbox(&ctx, &name, query.part()))).await
-}
-
-/// A collection, for whom this server answers at all (`federation.authorized_fetch`).
-async fn collection(request: &Request, ctx: &Ctx, served: impl Future<Output = Result<Value>>) -> Response {
-    match reader(ctx, request).await {
-        Ok(reader) => document(served.await, reader.is_some()),
-        Err(error) => refusal(error),
-    }
+    served(request, &ctx, |_| Box::pin(serve::outbox(&ctx, &name, query.part()))).await
 }

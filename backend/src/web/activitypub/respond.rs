@@ -77,6 +77,18 @@ pub(super) async fn reader(ctx: &Ctx, request: &Request) -> Result<Option<Accoun
     serve::reader(ctx, &parts.request(&parts.header_refs(), b"")).await
 }
 
+/// What is served to who asks, for whom this server answers at all (`federation.authorized_fetch`).
+pub(super) async fn served<T: ToString, F: Future<Output = Result<T>>>(
+    request: &Request,
+    ctx: &Ctx,
+    serve: impl FnOnce(Option<AccountId>) -> F,
+) -> Response {
+    match reader(ctx, request).await {
+        Ok(reader) => document(serve(reader).await, reader.is_some()),
+        Err(error) => refusal(error),
+    }
+}
+
 fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &poem::http::HeaderValue| value.to_str().ok().map(str::to_owned);
     headers.iter().filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?))).collect()

@@ -6,7 +6,7 @@ use poem::{
     web::{Data, Path, Query},
 };
 
-use super::respond::{PartQuery, document, reader, redirect, refusal, wants_document};
+use super::respond::{PartQuery, redirect, served, wants_document};
 use crate::{ctx::Ctx, federation::serve};
 
 #[handler]
@@ -18,10 +18,7 @@ pub(super) async fn show(
     if !wants_document(request) {
         return redirect(ctx.url(&format!("/@{name}/{id}")));
     }
-    match reader(&ctx, request).await {
-        Ok(reader) => document(serve::post(&ctx, &name, StatusId(id), reader).await, reader.is_some()),
-        Err(error) => refusal(error),
-    }
+    served(request, &ctx, |reader| serve::post(&ctx, &name, StatusId(id), reader)).await
 }
 
 #[handler]
@@ -30,10 +27,7 @@ pub(super) async fn activity(
     ctx: Data<&Ctx>,
     Path((name, id)): Path<(String, i64)>,
 ) -> Response {
-    match reader(&ctx, request).await {
-        Ok(reader) => document(serve::activity(&ctx, &name, StatusId(id), reader).await, reader.is_some()),
-        Err(error) => refusal(error),
-    }
+    served(request, &ctx, |reader| serve::activity(&ctx, &name, StatusId(id), reader)).await
 }
 
 #[handler]
@@ -42,12 +36,7 @@ pub(super) async fn quote_authorization(
     ctx: Data<&Ctx>,
     Path((name, id)): Path<(String, i64)>,
 ) -> Response {
-    match reader(&ctx, request).await {
-        Ok(reader) => {
-            document(serve::quote_authorization(&ctx, &name, QuoteId(id), reader).await, reader.is_some())
-        }
-        Err(error) => refusal(error),
-    }
+    served(request, &ctx, |reader| serve::quote_authorization(&ctx, &name, QuoteId(id), reader)).await
 }
 
 #[handler]
@@ -56,12 +45,7 @@ pub(super) async fn reply_authorization(
     ctx: Data<&Ctx>,
     Path((name, id)): Path<(String, i64)>,
 ) -> Response {
-    match reader(&ctx, request).await {
-        Ok(reader) => {
-            document(serve::reply_authorization(&ctx, &name, StatusId(id), reader).await, reader.is_some())
-        }
-        Err(error) => refusal(error),
-    }
+    served(request, &ctx, |reader| serve::reply_authorization(&ctx, &name, StatusId(id), reader)).await
 }
 
 #[handler]
@@ -71,10 +55,5 @@ pub(super) async fn replies(
     Path((name, id)): Path<(String, i64)>,
     Query(query): Query<PartQuery>,
 ) -> Response {
-    match reader(&ctx, request).await {
-        Ok(reader) => {
-            document(serve::replies(&ctx, &name, StatusId(id), query.part()).await, reader.is_some())
-        }
-        Err(error) => refusal(error),
-    }
+    served(request, &ctx, |_| serve::replies(&ctx, &name, StatusId(id), query.part())).await
 }

@@ -59,7 +59,8 @@ enum Task {
     E2e,
     /// Measure the release build: requests, posting, federation, memory; prints a table.
     Bench {
-        /// Passed on: `--large` (1,000,000 posts), `--seconds N`, `--only NAME`, `--json FILE`.
+        /// Passed on: `--large` (1,000,000 posts), `--seconds N`, `--only NAME`,
+        /// `--on sqlite` or `postgres`, `--json FILE`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },

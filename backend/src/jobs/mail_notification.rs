@@ -57,7 +57,7 @@ async fn letter(ctx: &Ctx, job: &MailNotification) -> Result<Option<Message>> {
         return Ok(None);
     };
     let Some(user) = receiver(ctx, &row).await? else { return Ok(None) };
-    let shown = present::notifications(ctx, job.account, &[row]).await?.pop();
+    let shown = present::notifications(ctx, job.account, vec![row]).await?.pop();
     let own = query::account::by_id(db, job.account).await?.filter(|account| account.suspended_at.is_none());
     let (Some(shown), Some(own)) = (shown, own) else { return Ok(None) };
     let locale = Locale::from_tag(&user.locale).unwrap_or_default();

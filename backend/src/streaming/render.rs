@@ -188,7 +188,7 @@ async fn notification_payload(
     // A stream does not tell what its client knows, and Mastodon has no reactions.
     let row = row.filter(|row| row.kind != NotificationKind::Reaction);
     let Some(row) = row else { return Ok(None) };
-    let shown = present::notifications(&session.ctx, viewer, &[row]).await?.pop();
+    let shown = present::notifications(&session.ctx, viewer, vec![row]).await?.pop();
     Ok(shown.map(|shown| serde_json::to_string(&shown)).transpose()?)
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::{
-    entities::Notification,
+    entities::{Notification, Status},
     kinds::{FilterContext, NotificationKind},
 };
 
@@ -136,7 +136,7 @@ pub(crate) fn Story(group: Group) -> impl IntoView {
         matches!(first.kind, NotificationKind::Mention | NotificationKind::Status | NotificationKind::Quote);
     match first.status.clone().filter(|_| as_post) {
         Some(status) => {
-            view! { <div class:unread-post=group.unread><PostCard entry=Entry::new(status) place=Some(FilterContext::Notifications) /></div> }
+            view! { <div class:unread-post=group.unread><PostCard entry=Entry::new(Status::clone(&status)) place=Some(FilterContext::Notifications) /></div> }
                 .into_any()
         }
         None => view! { <Note group first /> }.into_any(),

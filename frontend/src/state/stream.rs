@@ -159,7 +159,7 @@ fn hear(app: App, text: &str) {
                 if let Some(status) = &notification.status
                     && notification.kind == NotificationKind::Mention
                 {
-                    app.ui.arrived.set(Some(posts::intern(status.clone())));
+                    app.ui.arrived.set(Some(posts::intern(Status::clone(status))));
                 }
                 app.notifications.receive(notification);
             }

@@ -29,7 +29,7 @@ pub struct Notification {
     /// The post it is about. Absent when it is about none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
-    pub status: Option<Status>,
+    pub status: Option<Arc<Status>>,
     /// The report it is about. Of `admin.report` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]

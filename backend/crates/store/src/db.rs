@@ -137,6 +137,12 @@ async fn connect(url: &str, connections: u32, statements: &Arc<AtomicU64>) -> Re
             .pragma("temp_store", "memory")
             .statement_cache_capacity(200)
     });
+    // PostgreSQL compiles statements that it thinks are long, which takes longer than any of ours.
+    options.map_sqlx_postgres_pool_opts(|pool| {
+        pool.after_connect(|connection, _| {
+            Box::pin(async { sqlx::query("SET jit = off").execute(connection).await.map(drop) })
+        })
+    });
     let mut connection = Database::connect(options).await?;
     let counter = statements.clone();
     connection.set_metric_callback(move |_| {

@@ -74,7 +74,7 @@ pub async fn list(
     let window = window(&page, NOTIFICATIONS.0, NOTIFICATIONS.1);
     let rows = recent::rows(ctx, viewer.account, filter, &window).await?;
     let cursors: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
-    let mut items = present::notifications(ctx, viewer.account, &rows).await?;
+    let mut items = present::notifications(ctx, viewer.account, rows).await?;
     fallback::add(ctx, viewer, supported, &mut items).await?;
     Ok(Listing::new(items, &cursors, window.limit))
 }
@@ -90,7 +90,7 @@ pub async fn show(
     supported: &SupportedTypes,
 ) -> Result<Notification> {
     let row = query::find(ctx.db.read(), viewer.account, id).await?.ok_or(ServiceError::NotFound)?;
-    let mut found = present::notifications(ctx, viewer.account, &[row]).await?;
+    let mut found = present::notifications(ctx, viewer.account, vec![row]).await?;
     fallback::add(ctx, viewer, supported, &mut found).await?;
     found.pop().ok_or(ServiceError::NotFound)
 }

@@ -1,6 +1,6 @@
 //! Notifications, one by one.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use kinds::{AccountId, CollectionId, StatusId};
 use shared::entities::{Collection, Notification, Status};
@@ -17,15 +17,17 @@ use crate::{ctx::Ctx, error::Result};
 pub async fn notifications(
     ctx: &Ctx,
     viewer: AccountId,
-    rows: &[notification::Model],
+    rows: Vec<notification::Model>,
 ) -> Result<Vec<Notification>> {
-    let reports = about_reports(ctx, viewer, rows).await?;
+    let reports = about_reports(ctx, viewer, &rows).await?;
     let senders = rows.iter().map(|row| row.from_account_id);
     let reported = reports.values().map(|report| report.target_account_id);
     let accounts = accounts(ctx, &senders.chain(reported).collect::<Vec<AccountId>>()).await?;
-    let about: HashMap<StatusId, Status> = about(ctx, viewer, rows).await?;
-    let about_lists = about_collections(ctx, viewer, rows).await?;
-    let render = |row: &notification::Model| {
+    // Many are about the same post.
+    let about: HashMap<StatusId, Arc<Status>> =
+        about(ctx, viewer, &rows).await?.into_iter().map(|(id, status)| (id, Arc::new(status))).collect();
+    let about_lists = about_collections(ctx, viewer, &rows).await?;
+    let render = |row: notification::Model| {
         let status = match row.status_id {
             Some(id) => Some(about.get(&id)?.clone()),
             None => None,
@@ -37,7 +39,7 @@ pub async fn notifications(
         Some(Notification {
             id: row.id,
             kind: row.kind,
-            group_key: row.group_key.clone(),
+            group_key: row.group_key,
             created_at: timestamp(row.created_at),
             account: accounts.get(&row.from_account_id)?.clone(),
             status,
@@ -48,7 +50,7 @@ pub async fn notifications(
             collection: row.collection_id.and_then(|id| about_lists.get(&id).cloned()),
         })
     };
-    Ok(rows.iter().filter_map(render).collect())
+    Ok(rows.into_iter().filter_map(render).collect())
 }
 
 /// The statuses that notifications are about, as far as `viewer` may see them.

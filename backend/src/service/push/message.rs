@@ -37,7 +37,7 @@ pub async fn payload(
     let found = query::notification::find(db, device.account_id, id).await?;
     let Some(row) = found.filter(|row| !row.filtered) else { return Ok(None) };
     let Some(user) = query::user::by_account(db, device.account_id).await? else { return Ok(None) };
-    let shown = present::notifications(ctx, device.account_id, &[row]).await?.pop();
+    let shown = present::notifications(ctx, device.account_id, vec![row]).await?.pop();
     let Some(shown) = shown else { return Ok(None) };
     let locale = Locale::from_tag(&user.locale).unwrap_or_default();
     let message = Payload {

@@ -40,6 +40,8 @@ struct Arguments {
     seconds: u64,
     /// Only cases whose name holds this.
     only: String,
+    /// Only the database with this name.
+    on: String,
     json: Option<String>,
     postgres: Option<String>,
 }
@@ -53,6 +55,7 @@ async fn main() -> Result<()> {
     let (mut rows, mut figures) = (Vec::new(), Vec::new());
     let mut databases = vec![("sqlite", None)];
     databases.extend(arguments.postgres.as_deref().map(|url| ("postgres", Some(url))));
+    databases.retain(|(database, _)| database.contains(&arguments.on));
     for (database, url) in databases {
         let (more_rows, more_figures) = measure(database, url, &arguments).await?;
         rows.extend(more_rows);
@@ -73,6 +76,7 @@ fn arguments() -> Arguments {
         size: Size { users: 200, follows: 50, posts: if large { 1_000_000 } else { 20_000 } },
         seconds: value("--seconds").and_then(|text| text.parse().ok()).unwrap_or(8),
         only: value("--only").unwrap_or_default(),
+        on: value("--on").unwrap_or_default(),
         json: value("--json"),
         postgres: std::env::var("PHIOMIA_TEST_POSTGRES").ok(),
     }

@@ -83,41 +83,42 @@ impl StatusSearch<'_> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn statuses(db: &impl ConnectionTrait, search: &StatusSearch<'_>) -> Result<Vec<StatusId>> {
-    let is_sqlite = db.get_database_backend() == DatabaseBackend::Sqlite;
-    let mut found: Vec<StatusId> = match search.scope {
-        _ if is_sqlite => sqlite::public_and_own(search).ids(db).await?,
-        Scope::Library => Vec::new(),
-        Scope::All | Scope::Public => postgres::public(search).ids(db).await?,
+    let found: Vec<StatusId> = match (db.get_database_backend(), search.scope) {
+        (DatabaseBackend::Sqlite, _) => sqlite::found(db, search).await?,
+        (_, Scope::Library) => postgres::library(search).ids(db).await?,
+        (_, Scope::All | Scope::Public) => postgres::everywhere(search).ids(db).await?,
     };
-    if search.scope != Scope::Public {
-        let mut rest = search.clone();
-        // What is older than all of a full page will not be on it.
-        if usize::try_from(search.wanted()).is_ok_and(|wanted| found.len() >= wanted) {
-            rest.above = search.above.max(found.last().map(|id| id.0));
-        }
-        found.extend(match is_sqlite {
-            true => sqlite::library(db, &rest).await?,
-            false => postgres::library(&rest).ids(db).await?,
-        });
-        found.sort_unstable_by(|a, b| b.cmp(a));
-        found.dedup();
-    }
     let offset = usize::try_from(search.offset).unwrap_or_default();
     Ok(found.into_iter().skip(offset).take(usize::try_from(search.limit).unwrap_or_default()).collect())
 }
 
-/// Joins the statuses whose ids are `f.{id}` with their authors: those that are public, by authors who let
+/// Joins the statuses whose ids are `id` with their authors: those that are public, by authors who let
 /// them be found, as far as the viewer may see them. The rows are asked again, for the index may be a
 /// little behind.
 pub(super) fn of_everybody(sql: Sql, search: &StatusSearch<'_>, condition: Sql, id: &str) -> Sql {
+    visible(with_author(sql, condition, id).push(EVERYBODYS), search)
+}
+
+/// The same with what the viewer has to do with.
+pub(super) fn of_everybody_or_kept(sql: Sql, search: &StatusSearch<'_>, condition: Sql, id: &str) -> Sql {
+    let own = with_author(sql, condition, id)
+        .push("(")
+        .push(EVERYBODYS)
+        .push(" OR statuses.account_id = ")
+        .bind(search.viewer)
+        .push(" OR ");
+    visible(own.append(on_a_shelf(search, id)).push(")"), search)
+}
+
+const EVERYBODYS: &str = "(statuses.visibility = 0 AND author.indexable)";
+
+fn with_author(sql: Sql, condition: Sql, id: &str) -> Sql {
     // Not a plain join: the order of the statement's own tables is the order in which they are to be read.
-    let sql = sql
-        .push(" CROSS JOIN statuses CROSS JOIN accounts author WHERE ")
+    sql.push(" CROSS JOIN statuses CROSS JOIN accounts author WHERE ")
         .append(condition)
         .push(" AND statuses.id = ")
         .push(id)
-        .push(" AND author.id = statuses.account_id AND statuses.visibility = 0 AND author.indexable");
-    visible(sql, search)
+        .push(" AND author.id = statuses.account_id AND ")
 }
 
 /// Joins the statuses whose ids are `id`, as far as the viewer may see them.
@@ -166,10 +167,10 @@ pub(super) fn newest_kept(search: &StatusSearch<'_>, most: i64) -> Sql {
     }))
 }
 
-/// Whether the viewer has to do with the status `id` of `statuses`: asked for each.
-pub(super) fn is_kept(search: &StatusSearch<'_>, id: &str) -> Sql {
-    let own = Sql::new("(statuses.account_id = ").bind(search.viewer);
-    let sql = SHELVES.iter().fold(own, |sql, shelf| {
+/// Whether the viewer has to do with the status `id`, but for the viewer's own: asked for each. The name of `id`
+/// is not of `statuses`, for a shelf is there too.
+pub(super) fn on_a_shelf(search: &StatusSearch<'_>, id: &str) -> Sql {
+    let sql = SHELVES.iter().fold(Sql::new("(FALSE"), |sql, shelf| {
         let sql = sql.push(" OR EXISTS (SELECT 1 FROM ").push(shelf.from).bind(search.viewer);
         sql.push(" AND ").push(shelf.id).push(" = ").push(id).push(")")
     });

@@ -9,8 +9,8 @@
 mod windows;
 
 use super::{
-    EVERY, PUBLIC, StatusSearch, Term,
-    find::{is_kept, newest_kept, of_everybody, seen},
+    EVERY, PUBLIC, Scope, StatusSearch, Term, author_word,
+    find::{newest_kept, of_everybody, of_everybody_or_kept, on_a_shelf, seen, shelves},
     quoted,
 };
 use crate::Sql;
@@ -23,21 +23,25 @@ const KEPT: i64 = 20;
 const KEPT_LEAST: i64 = 400;
 const KEPT_MOST: i64 = 20_000;
 
-/// Public statuses.
-pub(super) fn public(search: &StatusSearch<'_>) -> Sql {
+/// Public statuses, and unless only those are asked for, the viewer's library.
+pub(super) fn everywhere(search: &StatusSearch<'_>) -> Sql {
+    let (fact, findable): (_, fn(Sql, &StatusSearch<'_>, Sql, &str) -> Sql) = match search.scope {
+        Scope::Public => (PUBLIC, of_everybody),
+        Scope::All | Scope::Library => (EVERY, of_everybody_or_kept),
+    };
     let newest = |columns: &str| {
         let sql = Sql::new(&format!("(SELECT {columns} FROM status_search WHERE TRUE"));
         search.bounds(sql, "status_id").push(&format!(" ORDER BY status_id DESC LIMIT {NEAR}) f"))
     };
     let near = Sql::new("SELECT f.status_id AS id FROM ").append(newest("status_id, words"));
-    let near = of_everybody(near, search, matching(search, PUBLIC, "f.words"), "f.status_id");
+    let near = findable(near, search, matching(search, fact, "f.words"), "f.status_id");
     let ends = windows::ends("status_id", newest("status_id"), NEAR);
-    let older = of_everybody(windows::matching(search), search, Sql::new("TRUE"), "f.status_id");
+    let older = findable(windows::matching(search), search, Sql::new("TRUE"), "f.status_id");
     windows::walk(search, Sql::new("WITH RECURSIVE "), near.push(" ORDER BY f.status_id DESC"), ends, older)
 }
 
 /// The viewer's own statuses and those the viewer has to do with: the newest of them that match, then what
-/// matches and is among them.
+/// matches and is of the viewer, by the index, or among them.
 pub(super) fn library(search: &StatusSearch<'_>) -> Sql {
     let most = (search.wanted() * KEPT).clamp(KEPT_LEAST, KEPT_MOST);
     let kept = Sql::new("WITH RECURSIVE kept AS MATERIALIZED (SELECT DISTINCT id FROM (")
@@ -51,7 +55,7 @@ pub(super) fn library(search: &StatusSearch<'_>) -> Sql {
     .append(matching(search, EVERY, "d.words"))
     .push(" ORDER BY k.id DESC) f");
     let near = seen(near, search, Sql::new("TRUE"), "f.id").push(" ORDER BY f.id DESC");
-    let older = seen(windows::matching(search), search, is_kept(search, "f.status_id"), "f.status_id");
+    let older = seen(windows::kept(search), search, Sql::new("TRUE"), "f.status_id");
     windows::walk(search, kept, near, windows::ends("id", Sql::new("kept"), most), older)
 }
 

@@ -14,9 +14,26 @@ use crate::{Result, Sql};
 /// each match, newest first.
 const FEW: i64 = 40;
 
+/// What is found up to the end of the page, newest first.
+pub(super) async fn found(db: &impl ConnectionTrait, search: &StatusSearch<'_>) -> Result<Vec<StatusId>> {
+    let mut found: Vec<StatusId> = public_and_own(search).ids(db).await?;
+    if search.scope == Scope::Public {
+        return Ok(found);
+    }
+    let mut rest = search.clone();
+    // What is older than all of a full page will not be on it.
+    if usize::try_from(search.wanted()).is_ok_and(|wanted| found.len() >= wanted) {
+        rest.above = search.above.max(found.last().map(|id| id.0));
+    }
+    found.extend(library(db, &rest).await?);
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.dedup();
+    Ok(found)
+}
+
 /// Public statuses and the viewer's own, as far as they are asked for. `CROSS JOIN` keeps SQLite from asking
 /// for each of the statuses of an author whether it matches.
-pub(super) fn public_and_own(search: &StatusSearch<'_>) -> Sql {
+fn public_and_own(search: &StatusSearch<'_>) -> Sql {
     let arms = match search.scope {
         Scope::All => vec![public(search), own(search)],
         Scope::Public => vec![public(search)],
@@ -44,7 +61,7 @@ fn own(search: &StatusSearch<'_>) -> Sql {
 }
 
 /// Statuses the viewer has to do with.
-pub(super) async fn library(db: &impl ConnectionTrait, search: &StatusSearch<'_>) -> Result<Vec<StatusId>> {
+async fn library(db: &impl ConnectionTrait, search: &StatusSearch<'_>) -> Result<Vec<StatusId>> {
     // Where what everybody finds did not fill the page, not much matches.
     let is_alone = search.scope == Scope::Library;
     let few = is_alone && count(search).ids::<i64>(db).await?.first().is_some_and(|count| *count <= FEW);

@@ -6,7 +6,7 @@
 //! 18 minutes, 19 hours and 50 days. Who asks it for words and a few of those numbers is told what matches
 //! in that time, and it passes over the rest.
 
-use super::{EVERY, StatusSearch, tsquery};
+use super::{EVERY, StatusSearch, author_word, on_a_shelf, shelves, tsquery};
 use crate::Sql;
 
 /// What stands in the index beside the words: an id without its last bits is a stretch of time.
@@ -23,13 +23,33 @@ pub(super) fn ends(id: &str, rows: Sql, most: i64) -> Sql {
 /// The statuses of the window `w` that match, the newest first, to be joined with what says who may find them.
 ///
 /// Without the fact of public statuses: the rows of the few that match tell sooner than the index, which knows
-/// it of nearly all. The `OFFSET` keeps PostgreSQL from asking another index for the ids in between.
+/// it of nearly all.
 pub(super) fn matching(search: &StatusSearch<'_>) -> Sql {
-    Sql::new("SELECT f.status_id AS id FROM (SELECT d.status_id FROM (SELECT s.status_id FROM status_search s WHERE ")
-        .push("s.words @@ CAST(")
-        .bind(tsquery(search.terms, EVERY))
+    newest_first(hits(search, EVERY, Sql::new("TRUE")))
+}
+
+/// Those of the window `w` that match and are the viewer's own or on one of the viewer's shelves. Empty shelves
+/// are not looked through.
+pub(super) fn kept(search: &StatusSearch<'_>) -> Sql {
+    let is_any = Sql::new("EXISTS (").append(shelves(search)).push(")");
+    let on_shelves = hits(search, EVERY, is_any).push(" AND ").append(on_a_shelf(search, "d.status_id"));
+    let own = hits(search, &author_word(search.viewer), Sql::new("TRUE"));
+    newest_first(on_shelves.push(" UNION ").append(own))
+}
+
+fn newest_first(hits: Sql) -> Sql {
+    Sql::new("SELECT f.status_id AS id FROM (").append(hits).push(" ORDER BY status_id DESC) f")
+}
+
+/// What the index knows of the window, with one more fact. The `OFFSET` keeps PostgreSQL from asking another
+/// index for the ids in between.
+fn hits(search: &StatusSearch<'_>, fact: &str, condition: Sql) -> Sql {
+    Sql::new("SELECT d.status_id FROM (SELECT s.status_id FROM status_search s WHERE ")
+        .append(condition)
+        .push(" AND s.words @@ CAST(")
+        .bind(tsquery(search.terms, fact))
         .push(&format!(" AS TSQUERY) AND {STRETCHES} && w.stretches OFFSET 0) d "))
-        .push("WHERE d.status_id < w.top AND d.status_id >= w.low ORDER BY d.status_id DESC) f")
+        .push("WHERE d.status_id < w.top AND d.status_id >= w.low")
 }
 
 /// The whole statement: `head` and the first part, `near`; if that is not enough, the windows below its `ends`,

@@ -1,7 +1,7 @@
 //! Caches bounded in bytes, emptied by events.
 
 use std::{
-    hash::{BuildHasher, Hash, RandomState},
+    hash::{BuildHasher, Hash},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -10,6 +10,7 @@ use std::{
 };
 
 use arc_swap::ArcSwapOption;
+use foldhash::fast::RandomState;
 use kinds::{AccountId, Millis, StatusId};
 use store::{Event, query::instance::Usage};
 
@@ -25,7 +26,7 @@ const GENERATIONS: usize = 256;
 /// A reader takes a [`Cache::ticket`] before it reads and hands it in with the value: when the key
 /// was invalidated in between, the value is not kept, so a stale one never enters.
 pub struct Cache<K, V> {
-    entries: moka::sync::Cache<K, Arc<V>>,
+    entries: moka::sync::Cache<K, Arc<V>, RandomState>,
     generations: Vec<AtomicU64>,
     hasher: RandomState,
     live: Live,
@@ -79,9 +80,9 @@ impl<K: Hash + Eq + Send + Sync + Clone + 'static, V: Send + Sync + 'static> Cac
             .max_capacity(bytes)
             .weigher(move |_, value: &Arc<V>| u32::try_from(weigh(value) + 64).unwrap_or(u32::MAX))
             .time_to_live(TIME_TO_LIVE)
-            .build();
+            .build_with_hasher(RandomState::default());
         let generations = (0..GENERATIONS).map(|_| AtomicU64::new(0)).collect();
-        Self { entries, generations, hasher: RandomState::new(), live: live.clone() }
+        Self { entries, generations, hasher: RandomState::default(), live: live.clone() }
     }
 
     /// The value, if it is here.

@@ -1,5 +1,8 @@
 //! JSON answers, serialised once with serde (poem-openapi's own path builds a value tree first).
 
+use std::cell::Cell;
+
+use bytes::Bytes;
 use poem::{
     IntoResponse, Response,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -19,8 +22,13 @@ use crate::{error::ServiceError, service::refresh::RETRY};
 /// The content type of every JSON answer.
 const JSON: &str = "application/json; charset=utf-8";
 
-/// Bytes that an answer begins with room for: a longer one has it doubled a few times.
-const BODY: usize = 2_048;
+/// Bytes that a thread keeps to write answers in, at most.
+const ROOM: usize = 262_144;
+
+thread_local! {
+    /// Where answers are written before they are copied out: room for a long one need not grow each time.
+    static DESK: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// Names the work that is under way for what is answered.
 const REFRESH: HeaderName = HeaderName::from_static("mastodon-async-refresh");
@@ -262,8 +270,14 @@ fn meta(schema: MetaSchemaRef, headers: Vec<MetaHeader>) -> MetaResponses {
 }
 
 fn respond(value: &impl Serialize) -> Response {
-    let mut body = Vec::with_capacity(BODY);
-    match serde_json::to_writer(&mut body, value) {
+    let mut desk = DESK.take();
+    desk.clear();
+    let written = serde_json::to_writer(&mut desk, value);
+    let body = Bytes::copy_from_slice(&desk);
+    if desk.capacity() <= ROOM {
+        DESK.set(desk);
+    }
+    match written {
         Ok(()) => Response::builder().content_type(JSON).body(body),
         Err(error) => ApiError::from(ServiceError::internal(error)).into_response(),
     }

@@ -151,12 +151,14 @@ pub async fn statuses(ctx: &Ctx, viewer: Option<AccountId>, ids: &[StatusId]) ->
         Some(status)
     };
     let quoted = |id: StatusId| -> Option<Status> {
-        let quote = quotes.shallow(visible.get(&id)?);
-        Some(Status { quote, ..assemble(&id)? })
+        let mut status = assemble(&id)?;
+        status.quote = quotes.shallow(visible.get(&id)?);
+        Some(status)
     };
     let with_quote = |id: &StatusId| -> Option<Status> {
-        let quote = quotes.full(visible.get(id)?, quoted);
-        Some(Status { quote, ..assemble(id)? })
+        let mut status = assemble(id)?;
+        status.quote = quotes.full(visible.get(id)?, quoted);
+        Some(status)
     };
     let with_boosted = |id: &StatusId| -> Option<Status> {
         let mut status = with_quote(id)?;

@@ -2,9 +2,9 @@
 //! of the years before.
 
 use kinds::{AccountId, Millis, StatusId, Visibility};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseBackend, EntityTrait};
 use store::{
-    Db,
+    Db, Sql,
     entity::{favourite, status},
     id,
     query::status_search::{self, Document, Scope, StatusSearch, Term},
@@ -198,6 +198,17 @@ async fn answers_with_many_choices_hide_no_older_ones() {
         let terms = [term("dates")];
         let search = StatusSearch { scope: Scope::Library, ..search(carol, &terms) };
         assert_eq!(status_search::statuses(app.ctx.db.read(), &search).await.unwrap(), [id_of(old)]);
+    }
+}
+
+#[tokio::test]
+async fn postgresql_does_not_compile_a_search() {
+    for database in TestDatabase::all().await {
+        let app = TestApp::on(database, |_| {}).await;
+        if app.ctx.db.backend() == DatabaseBackend::Postgres {
+            let sql = Sql::new("SELECT CURRENT_SETTING('jit')");
+            assert_eq!(sql.ids::<String>(app.ctx.db.read()).await.unwrap(), ["off"]);
+        }
     }
 }
 

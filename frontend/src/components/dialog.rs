@@ -18,6 +18,7 @@ pub(crate) fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
+    return_focus(move || open.get());
     view! {
         <Show when=move || open.get()>
             <OpenDialog open title class>{children.with_value(|children| children())}</OpenDialog>
@@ -51,6 +52,20 @@ fn OpenDialog(
             {children()}
         </dialog>
     }
+}
+
+/// Remembers what has the focus when something opens, and gives it back afterwards. The browser does so itself only
+/// when a `<dialog>` is closed, not when it is taken out of the page.
+pub(crate) fn return_focus(open: impl Fn() -> bool + 'static) {
+    Effect::new(move |before: Option<Option<web_sys::HtmlElement>>| match (open(), before.flatten()) {
+        (true, before) => before.or_else(|| document().active_element()?.dyn_into().ok()),
+        (false, before) => {
+            if let Some(before) = before.filter(|element| element.is_connected()) {
+                request_animation_frame(move || _ = before.focus());
+            }
+            None
+        }
+    });
 }
 
 /// Opens a `<dialog>` as soon as it is in the page.

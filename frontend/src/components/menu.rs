@@ -1,5 +1,6 @@
-//! A button with a menu under it (WAI-ARIA menu button pattern): arrow keys move, Escape and a click
-//! outside close, the focus returns to the button.
+//! A button with a menu under it (WAI-ARIA menu button pattern): the down arrow opens, arrow keys move, Escape
+//! and a click outside close; however it closes by keyboard, the focus returns to the button. The menu is in the
+//! browser's top layer, where no sheet or column cuts it off.
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -7,9 +8,25 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::icon::{Glyph, Icon};
 
+/// Between a menu and the edge of the window, in pixels.
+const MARGIN: f64 = 8.0;
+/// Between a menu and its button, in pixels.
+const GAP: f64 = 4.0;
+
 /// Lets the items of a menu close it.
 #[derive(Clone, Copy)]
-struct MenuState(RwSignal<bool>);
+struct MenuState {
+    open: RwSignal<bool>,
+    button: NodeRef<html::Button>,
+}
+
+impl MenuState {
+    /// The focus goes back first: an item may open a dialog, which gives it back to where it was.
+    fn close(self) {
+        focus(self.button.get_untracked().as_deref());
+        self.open.set(false);
+    }
+}
 
 /// The button and its menu; the items exist only while it is open.
 #[component]
@@ -29,19 +46,34 @@ pub(crate) fn Menu(
     /// The key that opens it while its row has the focus (see `pages::keys`).
     #[prop(optional)]
     key: Option<&'static str>,
+    /// Holds fields and buttons instead of acts: the tab key walks through them.
+    #[prop(optional)]
+    panel: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    let upward = RwSignal::new(false);
     let button = NodeRef::<html::Button>::new();
-    provide_context(MenuState(open));
+    let menu = MenuState { open, button };
+    provide_context(menu);
     let children = StoredValue::new(children);
-    let toggle = move |_| {
-        if let Some(button) = button.get_untracked() {
-            upward.set(button.get_bounding_client_rect().bottom() > viewport_height() - 340.0);
+    let on_key = move |event: KeyboardEvent| {
+        let handled = match event.key().as_str() {
+            "ArrowDown" if !open.get_untracked() => {
+                open.set(true);
+                true
+            }
+            "Escape" if open.get_untracked() => {
+                menu.close();
+                true
+            }
+            _ => false,
+        };
+        if handled {
+            event.prevent_default();
+            event.stop_propagation();
         }
-        open.update(|open| *open = !*open);
     };
+    let kind = if panel { "dialog" } else { "menu" };
     view! {
         <div class="menu-anchor">
             <button
@@ -50,15 +82,16 @@ pub(crate) fn Menu(
                 class=trigger_class
                 aria-label=label
                 title=label
-                aria-haspopup="menu"
+                aria-haspopup=kind
                 aria-expanded=move || open.get().to_string()
                 data-key=key
-                on:click=toggle
+                on:click=move |_| open.update(|open| *open = !*open)
+                on:keydown=on_key
             >
                 {trigger.run()}
             </button>
             <Show when=move || open.get()>
-                <OpenMenu open button class=move || format!("menu {class} {}", if upward.get() { "up" } else { "" }) label>
+                <OpenMenu menu class panel label>
                     {children.with_value(|children| children())}
                 </OpenMenu>
             </Show>
@@ -68,12 +101,13 @@ pub(crate) fn Menu(
 
 #[component]
 fn OpenMenu(
-    open: RwSignal<bool>,
-    button: NodeRef<html::Button>,
-    class: impl Fn() -> String + Send + Sync + 'static,
+    menu: MenuState,
+    class: &'static str,
+    panel: bool,
     label: Signal<String>,
     children: Children,
 ) -> impl IntoView {
+    let MenuState { open, button } = menu;
     let list = NodeRef::<html::Div>::new();
     let outside = window_event_listener(ev::pointerdown, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
@@ -85,24 +119,46 @@ fn OpenMenu(
         }
     });
     on_cleanup(move || outside.remove());
+    let stay = move || {
+        if let (Some(list), Some(button)) = (list.get_untracked(), button.get_untracked()) {
+            place(&list, &button, class.contains("start"));
+        }
+    };
+    let scrolled = window_event_listener_untyped("scroll", move |_| stay());
+    let resized = window_event_listener_untyped("resize", move |_| stay());
+    on_cleanup(move || {
+        scrolled.remove();
+        resized.remove();
+    });
     Effect::new(move |_| {
         if let Some(list) = list.get() {
-            request_animation_frame(move || focus_item(&list, Step::First));
+            request_animation_frame(move || {
+                if list.is_connected() {
+                    let _ = list.show_popover();
+                    stay();
+                    focus_item(&list, Step::Chosen);
+                }
+            });
         }
     });
     let on_key = move |event: KeyboardEvent| {
         let Some(list) = list.get_untracked() else { return };
         let step = match event.key().as_str() {
+            "Escape" => {
+                menu.close();
+                None
+            }
+            _ if panel => return event.stop_propagation(),
             "ArrowDown" => Some(Step::Next),
             "ArrowUp" => Some(Step::Previous),
             "Home" => Some(Step::First),
             "End" => Some(Step::Last),
-            "Escape" | "Tab" => {
-                open.set(false);
-                focus(button.get_untracked().as_deref());
+            "Tab" => {
+                menu.close();
                 None
             }
-            _ => return,
+            // Letters are no shortcuts for what lies below.
+            _ => return event.stop_propagation(),
         };
         event.prevent_default();
         event.stop_propagation();
@@ -110,8 +166,26 @@ fn OpenMenu(
             focus_item(&list, step);
         }
     };
+    // The tab key leads out of a panel at its end.
+    let on_focus_out = move |event: web_sys::FocusEvent| {
+        let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let list = list.get_untracked();
+        if next.is_some_and(|next| list.is_some_and(|list| !list.contains(Some(&next)))) {
+            open.set(false);
+        }
+    };
     view! {
-        <div node_ref=list class=class role="menu" aria-label=label on:keydown=on_key on:click=|event| event.stop_propagation()>
+        <div
+            node_ref=list
+            class=format!("menu {class}")
+            popover="manual"
+            role=if panel { "dialog" } else { "menu" }
+            aria-label=label
+            tabindex="-1"
+            on:keydown=on_key
+            on:focusout=on_focus_out
+            on:click=|event| event.stop_propagation()
+        >
             {children()}
         </div>
     }
@@ -133,8 +207,8 @@ pub(crate) fn MenuItem(
 ) -> impl IntoView {
     let menu = use_context::<MenuState>();
     let choose = move |_| {
-        if let Some(MenuState(open)) = menu {
-            open.set(false);
+        if let Some(menu) = menu {
+            menu.close();
         }
         on_choose();
     };
@@ -167,8 +241,8 @@ pub(crate) fn MenuLink(
 ) -> impl IntoView {
     let menu = use_context::<MenuState>();
     let close = move |_| {
-        if let Some(MenuState(open)) = menu {
-            open.set(false);
+        if let Some(menu) = menu {
+            menu.close();
         }
     };
     let target = outside.then_some("_blank");
@@ -182,6 +256,8 @@ pub(crate) fn MenuLink(
 
 #[derive(Clone, Copy)]
 enum Step {
+    /// To the choice that holds, else the first item.
+    Chosen,
     First,
     Last,
     Next,
@@ -192,17 +268,50 @@ fn focus_item(list: &web_sys::Element, step: Step) {
     let Ok(found) = list.query_selector_all(".menu-item") else { return };
     let count = found.length();
     if count == 0 {
-        return;
+        return focus_panel(list);
     }
     let active = document().active_element();
     let current = (0..count).find(|&at| found.get(at).is_some_and(|node| active.as_deref() == Some(&node)));
+    let chosen = || {
+        let checked = |at: &u32| {
+            let item = found.get(*at).and_then(|node| node.dyn_into::<web_sys::Element>().ok());
+            item.is_some_and(|item| item.get_attribute("aria-checked").as_deref() == Some("true"))
+        };
+        (0..count).find(checked).unwrap_or_default()
+    };
     let at = match (step, current) {
+        (Step::Chosen, _) => chosen(),
         (Step::First, _) | (Step::Next, None) => 0,
         (Step::Last, _) | (Step::Previous, None) => count - 1,
         (Step::Next, Some(at)) => (at + 1) % count,
         (Step::Previous, Some(at)) => (at + count - 1) % count,
     };
     focus(found.get(at).and_then(|node| node.dyn_into::<HtmlElement>().ok()).as_ref());
+}
+
+/// Under the button, or above it where there is more room; always within the window.
+fn place(list: &HtmlElement, button: &HtmlElement, start: bool) {
+    let Some(page) = document().document_element() else { return };
+    let (width, height) = (f64::from(page.client_width()), viewport_height());
+    let anchor = button.get_bounding_client_rect();
+    let style = list.style();
+    let set = |name: &str, value: f64| _ = style.set_property(name, &format!("{value:.0}px"));
+    let (above, below) = (anchor.top() - 2.0 * MARGIN, height - anchor.bottom() - 2.0 * MARGIN);
+    let _ = style.remove_property("max-height");
+    let (wide, tall) = (f64::from(list.offset_width()), f64::from(list.offset_height()));
+    let upward = tall > below && above > below;
+    set("max-height", if upward { above } else { below });
+    set("top", if upward { anchor.top() - GAP - tall.min(above) } else { anchor.bottom() + GAP });
+    let leftward = start == (document().dir() == "rtl");
+    let left = if leftward { anchor.right() - wide } else { anchor.left() };
+    set("left", left.min(width - MARGIN - wide).max(MARGIN));
+}
+
+/// The first field; on phones it would bring the keyboard before anybody wants to type.
+fn focus_panel(panel: &web_sys::Element) {
+    let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|wish| wish.matches());
+    let field = panel.query_selector("input, button").ok().flatten().filter(|_| !touch);
+    focus(field.unwrap_or_else(|| panel.clone()).dyn_ref());
 }
 
 fn focus(element: Option<&HtmlElement>) {

@@ -5,7 +5,7 @@ use shared::{entities::MediaAttachment, kinds::MediaKind};
 use web_sys::KeyboardEvent;
 
 use super::{
-    dialog::show_when_mounted,
+    dialog::{return_focus, show_when_mounted},
     icon::{Glyph, Icon},
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
 #[component]
 pub(crate) fn MediaViewer() -> impl IntoView {
     let gallery = app().ui.gallery;
+    return_focus(move || gallery.with(Option::is_some));
     move || gallery.get().map(|gallery| view! { <OpenViewer gallery /> })
 }
 

@@ -1,4 +1,4 @@
-//! How old something is, in the coarse steps a feed shows.
+//! How old something is, in the coarse steps a feed shows, and how long it takes.
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -32,6 +32,16 @@ impl Ago {
     }
 }
 
+/// A length in seconds as players write it: `0:08`, `1:02:03`.
+pub(crate) fn clock(seconds: f64) -> String {
+    let all = seconds.round().max(0.0) as u64;
+    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
+    match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        hours => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +54,13 @@ mod tests {
         assert_eq!(Ago::between(6 * DAY, 0), Ago::Days(6));
         assert_eq!(Ago::between(8 * DAY, 0), Ago::ThisYear);
         assert_eq!(Ago::between(400 * DAY, 0), Ago::Earlier);
+    }
+
+    #[test]
+    fn lengths_are_written_as_players_do() {
+        assert_eq!(clock(8.04), "0:08");
+        assert_eq!(clock(59.7), "1:00");
+        assert_eq!(clock(3723.0), "1:02:03");
+        assert_eq!(clock(-1.0), "0:00");
     }
 }

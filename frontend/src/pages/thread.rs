@@ -11,7 +11,8 @@ use crate::{
         column::ColumnHead,
         composer::Composer,
         feedback::SkeletonPosts,
-        post::{Joined, OpenPost, PostCard},
+        icon::{Glyph, Icon},
+        post::{Joined, OpenPost, PostCard, replies_denied},
     },
     i18n::tr,
     state::{
@@ -79,10 +80,15 @@ fn TalkView(talk: Talk) -> impl IntoView {
         .collect();
     let reply = {
         let post = post.clone();
+        let denied = {
+            let post = post.clone();
+            Memo::new(move |_| replies_denied(&post))
+        };
         move || {
-            app.session.signed_in().then(|| view! {
-            <div class="inline-reply"><Composer writing=Writing::Reply(post.clone()) on_sent=|_| () /></div>
-        })
+            app.session.signed_in().then(|| match denied.get() {
+                true => view! { <p class="reply-denied"><Icon glyph=Glyph::Block class="small" /> {tr::replies_denied}</p> }.into_any(),
+                false => view! { <div class="inline-reply"><Composer writing=Writing::Reply(post.clone()) on_sent=|_| () /></div> }.into_any(),
+            })
         }
     };
     let replies = move || {

@@ -2,6 +2,7 @@
 
 mod accessible;
 mod api_page;
+mod composer;
 mod forms;
 mod journey;
 mod keyboard;

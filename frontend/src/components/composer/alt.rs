@@ -4,13 +4,13 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{entities::MediaAttachment, kinds::MediaKind};
 use web_sys::{KeyboardEvent, PointerEvent};
 
-use super::model::{Attachment, Upload};
+use super::uploads::{Attachment, Upload};
 use crate::{
     api::media,
     components::{dialog::Dialog, post::focus_of},
     i18n::tr,
     logic::focal::Focus,
-    state::app,
+    state::{app, toasts::error_text},
 };
 
 /// Opens for the picture in `describing`.
@@ -46,17 +46,23 @@ fn AltForm(
     let words = RwSignal::new(media.description.clone().unwrap_or_default());
     let focus = RwSignal::new(focus_of(&media));
     let saving = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
     let id = media.id;
+    let sound = media.kind == MediaKind::Audio;
     // A sound has no middle, and a video's is chosen on the picture that stands for it.
     let shown = match attachment.kind {
+        _ if sound => None,
         MediaKind::Image => Some(attachment.preview.clone()),
-        MediaKind::Audio => None,
         _ => media.preview_url.clone(),
     };
+    let label = move || if sound { tr::alt_sound_label() } else { tr::alt_label() };
+    let example = move || if sound { tr::alt_sound_placeholder() } else { tr::alt_placeholder() };
+    let hint = move || if sound { tr::alt_sound_hint() } else { tr::alt_hint() };
     let upload = attachment.upload.clone();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         saving.set(true);
+        problem.set(None);
         let upload = upload.clone();
         spawn_local(async move {
             match media::describe(id, words.get_untracked().trim(), focus.get_untracked()).await {
@@ -64,7 +70,8 @@ fn AltForm(
                     upload.set(Upload::Ready(Box::new(media)));
                     describing.set(None);
                 }
-                Err(error) => app.toasts.problem(&error),
+                // A message would stand behind the dialog.
+                Err(error) => problem.set(Some(error_text(&error))),
             }
             saving.try_set(false);
         });
@@ -74,19 +81,20 @@ fn AltForm(
             <div class="dialog-body stack">
                 {shown.map(|url| view! { <FocalPicker url focus /> })}
                 <label class="field">
-                    <span class="name">{tr::alt_label}</span>
+                    <span class="name">{label}</span>
                     <textarea
                         class="input"
                         rows="4"
                         autofocus=true
                         dir="auto"
                         maxlength=limit.to_string()
-                        placeholder=tr::alt_placeholder
+                        placeholder=example
                         prop:value=move || words.get()
                         on:input=move |event| words.set(event_target_value(&event))
                     ></textarea>
-                    <span class="hint">{tr::alt_hint}</span>
+                    <span class="hint">{hint}</span>
                 </label>
+                {move || problem.get().map(|problem| view! { <p class="composer-problem" role="alert">{problem}</p> })}
             </div>
             <footer class="dialog-foot">
                 <button type="submit" class="button primary" aria-busy=move || saving.get().to_string() disabled=move || saving.get()>

@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub(super) fn EmojiPicker(compose: Compose) -> impl IntoView {
     view! {
-        <Menu label=Signal::derive(tr::composer_emoji) class="start emoji-menu" trigger=|| view! { <Icon glyph=Glyph::Smile /> }>
+        <Menu label=Signal::derive(tr::composer_emoji) class="start emoji-menu" panel=true trigger=|| view! { <Icon glyph=Glyph::Smile /> }>
             <Picker compose />
         </Menu>
     }

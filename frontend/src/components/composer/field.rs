@@ -81,6 +81,7 @@ pub(super) fn TextField(
                 }
                 on:keydown=on_key
                 on:click=move |_| look_up()
+                on:focus=move |_| compose.greet()
                 on:blur=move |_| suggestions.close()
                 on:paste=on_paste
             ></textarea>

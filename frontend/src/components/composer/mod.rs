@@ -8,6 +8,7 @@ mod model;
 mod poll;
 mod replies;
 mod tools;
+mod uploads;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -38,19 +39,27 @@ pub(crate) fn Composer(
 ) -> impl IntoView {
     let app = app();
     let compose = Compose::new(app, writing);
+    if sheet {
+        compose.greet();
+    }
     let dropping = RwSignal::new(false);
     let active = RwSignal::new(sheet);
-    let busy = move || {
-        active.get() || compose.text.with(|text| !text.is_empty()) || !compose.media.with(Vec::is_empty)
-    };
+    let busy = move || active.get() || !compose.wordless() || !compose.media.with(Vec::is_empty);
+    // Dragged text is the field's own affair.
     let on_drop = move |event: DragEvent| {
-        event.prevent_default();
-        dropping.set(false);
-        compose.attach(event.data_transfer().and_then(|data| data.files()).map(files_of).unwrap_or_default());
+        if carries_files(&event) {
+            event.prevent_default();
+            dropping.set(false);
+            compose.attach(
+                event.data_transfer().and_then(|data| data.files()).map(files_of).unwrap_or_default(),
+            );
+        }
     };
     let on_drag = move |event: DragEvent| {
-        event.prevent_default();
-        dropping.set(true);
+        if carries_files(&event) {
+            event.prevent_default();
+            dropping.set(true);
+        }
     };
     let avatar = move || app.session.me().map(|me| view! { <Avatar account=&me /> });
     view! {
@@ -117,11 +126,13 @@ pub(crate) fn ComposerSheet() -> impl IntoView {
     }
 }
 
-/// The files of a list, pictures, videos and sounds only.
+/// The files of a list.
 fn files_of(list: FileList) -> Vec<File> {
-    let all = (0..list.length()).filter_map(|at| list.item(at));
-    all.filter(|file| ["image/", "video/", "audio/"].iter().any(|kind| file.type_().starts_with(kind)))
-        .collect()
+    (0..list.length()).filter_map(|at| list.item(at)).collect()
+}
+
+fn carries_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
 
 /// The files chosen in an `<input type="file">`; empties it, so that the same can be chosen again.

@@ -1,18 +1,8 @@
 //! What is being written: text, audience, pictures, poll; how it is kept, checked and sent.
 
-use futures_util::future::{AbortHandle, abortable};
-use leptos::{prelude::*, task::spawn_local};
-use shared::{
-    entities::{MediaAttachment, Status},
-    kinds::{MediaKind, ReplyPolicy, Visibility},
-};
-use web_sys::File;
-
+use super::uploads::Attachment;
 use crate::{
-    api::{
-        media,
-        statuses::{self, NewPoll, NewStatus},
-    },
+    api::statuses::{self, NewPoll, NewStatus},
     i18n::{self, tr},
     logic::composer::counted_length,
     state::{
@@ -24,34 +14,11 @@ use crate::{
         ui::Writing,
     },
 };
-
-/// How far a picture is.
-#[derive(Clone)]
-pub(crate) enum Upload {
-    Sending(u32),
-    Ready(Box<MediaAttachment>),
-    Failed(String),
-}
-
-/// A picture in the composer.
-#[derive(Clone)]
-pub(crate) struct Attachment {
-    pub(crate) key: u64,
-    pub(crate) preview: String,
-    /// How it looks in the composer: a picture, a video or a sound.
-    pub(crate) kind: MediaKind,
-    pub(crate) upload: ArcRwSignal<Upload>,
-    abort: Option<AbortHandle>,
-}
-
-impl Attachment {
-    pub(crate) fn ready(&self) -> Option<MediaAttachment> {
-        self.upload.with(|upload| match upload {
-            Upload::Ready(media) => Some((**media).clone()),
-            _ => None,
-        })
-    }
-}
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    entities::Status,
+    kinds::{ReplyPolicy, Visibility},
+};
 
 /// A post in the making.
 #[derive(Clone, Copy)]
@@ -59,6 +26,9 @@ pub(crate) struct Compose {
     pub(crate) app: App,
     pub(crate) writing: StoredValue<Writing>,
     pub(crate) text: RwSignal<String>,
+    /// What a reply begins with: whom it answers. Alone it says nothing.
+    greeting: StoredValue<String>,
+    greeted: StoredValue<bool>,
     pub(crate) warning: RwSignal<Option<String>>,
     pub(crate) visibility: RwSignal<Visibility>,
     /// Who may reply.
@@ -70,21 +40,22 @@ pub(crate) struct Compose {
     pub(crate) problem: RwSignal<Option<String>>,
     /// Moves the caret after text was put in: UTF-16 position.
     pub(crate) caret: RwSignal<Option<usize>>,
-    next_key: StoredValue<u64>,
+    pub(super) next_key: StoredValue<u64>,
     attempt: StoredValue<String>,
 }
 
 impl Compose {
     /// Begins to write, from a kept draft if there is one.
     pub(crate) fn new(app: App, writing: Writing) -> Self {
-        let source = app.session.member().map(|member| member.source.clone());
-        let standard = source.as_ref().map_or(Visibility::Public, |source| source.privacy);
-        let replies = source.as_ref().map_or(ReplyPolicy::Public, |source| source.reply_policy);
-        let own_language = source.map(|source| source.language).filter(|code| !code.is_empty());
+        let (standard, replies) = usual_audience(app);
+        let own_language = app.session.member().map(|member| member.source.language.clone());
+        let own_language = own_language.filter(|code| !code.is_empty());
         let compose = Self {
             app,
             writing: StoredValue::new(writing.clone()),
             text: RwSignal::default(),
+            greeting: StoredValue::default(),
+            greeted: StoredValue::default(),
             warning: RwSignal::default(),
             visibility: RwSignal::new(standard),
             replies: RwSignal::new(replies),
@@ -130,13 +101,26 @@ impl Compose {
                 greeted.push(acct);
             }
         }
-        self.text.set(greeted.iter().map(|acct| format!("@{acct} ")).collect());
+        self.greeting.set_value(greeted.iter().map(|acct| format!("@{acct} ")).collect());
         self.visibility.set(standard.max(status.visibility));
         if !status.spoiler_text.is_empty() {
             self.warning.set(Some(status.spoiler_text.clone()));
         }
         if let Some(language) = &status.language {
             self.language.set(language.clone());
+        }
+    }
+
+    /// Puts in whom a reply answers when somebody begins to write; until then the prompt stands there.
+    pub(crate) fn greet(self) {
+        if self.greeted.get_value() {
+            return;
+        }
+        self.greeted.set_value(true);
+        if self.text.with_untracked(String::is_empty) {
+            let greeting = self.greeting.get_value();
+            self.caret.set(Some(greeting.encode_utf16().count()));
+            self.text.set(greeting);
         }
     }
 
@@ -172,7 +156,9 @@ impl Compose {
         if draft.is_empty() {
             return;
         }
-        self.text.set(draft.text);
+        if !draft.text.is_empty() {
+            self.text.set(draft.text);
+        }
         self.warning.set(draft.warning);
         if let Some(visibility) = draft.visibility {
             self.visibility.set(visibility);
@@ -189,7 +175,8 @@ impl Compose {
 
     fn draft(self) -> Draft {
         Draft {
-            text: self.text.get(),
+            // What nobody has written need not be kept.
+            text: if self.wordless() { String::new() } else { self.text.get() },
             warning: self.warning.get(),
             visibility: Some(self.visibility.get()),
             replies: Some(self.replies.get()),
@@ -199,78 +186,11 @@ impl Compose {
         }
     }
 
-    fn key(self) -> u64 {
-        let key = self.next_key.get_value();
-        self.next_key.set_value(key + 1);
-        key
-    }
-
-    fn attached(self, media: MediaAttachment) -> Attachment {
-        Attachment {
-            key: self.key(),
-            preview: media.preview_url.clone().or_else(|| media.url.clone()).unwrap_or_default(),
-            // What stands for a video is a picture; a sound may have nothing.
-            kind: if media.preview_url.is_none() { media.kind } else { MediaKind::Image },
-            upload: ArcRwSignal::new(Upload::Ready(Box::new(media))),
-            abort: None,
-        }
-    }
-
-    /// Begins to upload files, as many as there is room for.
-    pub(crate) fn attach(self, files: Vec<File>) {
-        let most =
-            self.app.session.limit(|instance| instance.configuration.statuses.max_media_attachments, 4);
-        for file in files {
-            if self.media.with_untracked(Vec::len) >= most {
-                self.problem.set(Some(tr::composer_too_many_files(most as u64)));
-                return;
-            }
-            self.upload(file);
-        }
-    }
-
-    fn upload(self, file: File) {
-        let upload = ArcRwSignal::new(Upload::Sending(0));
-        let preview = web_sys::Url::create_object_url_with_blob(&file).unwrap_or_default();
-        let (told, done) = (upload.clone(), upload.clone());
-        let kind = match file.type_().split('/').next() {
-            Some("video") => MediaKind::Video,
-            Some("audio") => MediaKind::Audio,
-            _ => MediaKind::Image,
-        };
-        let (task, abort) = abortable(async move {
-            let answer = media::upload(&file, move |share| told.set(Upload::Sending(share))).await;
-            done.set(match answer {
-                Ok(media) => Upload::Ready(Box::new(media)),
-                Err(error) => Upload::Failed(error_text(&error)),
-            });
-        });
-        let attachment = Attachment { key: self.key(), preview, kind, upload, abort: Some(abort) };
-        self.media.update(|media| media.push(attachment));
-        spawn_local(async move {
-            let _ = task.await;
-        });
-    }
-
-    /// Takes a picture out; an upload under way stops.
-    pub(crate) fn detach(self, key: u64) {
-        self.media.update(|media| {
-            if let Some(abort) =
-                media.iter().find(|other| other.key == key).and_then(|other| other.abort.as_ref())
-            {
-                abort.abort();
-            }
-            media.retain(|other| other.key != key);
-        });
-    }
-
-    /// Moves a picture one place towards the beginning.
-    pub(crate) fn move_forward(self, key: u64) {
-        self.media.update(|media| {
-            if let Some(at) = media.iter().position(|other| other.key == key).filter(|at| *at > 0) {
-                media.swap(at, at - 1);
-            }
-        });
+    /// Whether nothing has been written yet.
+    pub(crate) fn wordless(self) -> bool {
+        self.text.with(|text| {
+            self.greeting.with_value(|greeting| text.trim().is_empty() || text.trim() == greeting.trim())
+        })
     }
 
     /// Letters used, as the server counts them.
@@ -292,9 +212,8 @@ impl Compose {
     /// Whether it may be sent now.
     pub(crate) fn sendable(self) -> bool {
         let media_done = self.media.with(|media| media.iter().all(|attachment| attachment.ready().is_some()));
-        let something = !self.text.with(|text| text.trim().is_empty())
-            || !self.media.with(Vec::is_empty)
-            || self.poll.with(Option::is_some);
+        let something =
+            !self.wordless() || !self.media.with(Vec::is_empty) || self.poll.with(Option::is_some);
         let poll_whole = self.poll.with(|poll| {
             poll.as_ref().is_none_or(|poll| {
                 poll.options.iter().filter(|option| !option.trim().is_empty()).count() >= 2
@@ -358,8 +277,15 @@ impl Compose {
         });
     }
 
+    /// Empty again. A new post starts with its usual audience: one to a single person is no precedent.
     fn clear(self) {
+        if !self.writing.with_value(|writing| matches!(writing, Writing::Reply(_))) {
+            let (visibility, replies) = usual_audience(self.app);
+            self.visibility.set(visibility);
+            self.replies.set(replies);
+        }
         self.text.set(String::new());
+        self.greeted.set_value(false);
         self.warning.set(None);
         self.media.set(Vec::new());
         self.poll.set(None);
@@ -385,4 +311,12 @@ impl Compose {
         self.app.ui.arrived.set(Some(post.clone()));
         done(post);
     }
+}
+
+/// Who sees new posts and may reply, as the person has set it.
+fn usual_audience(app: App) -> (Visibility, ReplyPolicy) {
+    let member = untrack(move || app.session.member());
+    member.map_or((Visibility::Public, ReplyPolicy::Public), |member| {
+        (member.source.privacy, member.source.reply_policy)
+    })
 }

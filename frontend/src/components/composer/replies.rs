@@ -31,11 +31,17 @@ pub(super) fn ReplyChoice(compose: Compose) -> impl IntoView {
             })
             .collect_view()
     };
+    // In words where it is not what people expect.
+    let restricted = move || compose.replies.get() != ReplyPolicy::Public;
     view! {
         <Show when=move || compose.visibility.get() != Visibility::Direct>
             <Menu
                 label=Signal::derive(move || tr::composer_replies(&words(compose.replies.get())))
-                trigger=move || view! { {move || view! { <Icon glyph=glyph(compose.replies.get()) /> }} }
+                trigger_class="tool-text"
+                trigger=move || view! {
+                    {move || view! { <Icon glyph=glyph(compose.replies.get()) /> }}
+                    {move || restricted().then(|| view! { <span>{words(compose.replies.get())}</span> })}
+                }
             >
                 {items()}
             </Menu>

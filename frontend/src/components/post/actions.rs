@@ -1,4 +1,5 @@
-//! The row of acts under a post. Counts are quiet, and hidden at zero.
+//! The row of acts under a post. Counts are quiet, and hidden at zero. What may not be done keeps its place and
+//! says why when it is pressed: a disabled button would tell nobody who uses a keyboard or a finger.
 
 use leptos::prelude::*;
 use shared::kinds::{ReplyAnswer, Visibility};
@@ -26,14 +27,15 @@ pub(super) fn Actions(post: Post) -> impl IntoView {
     // Guests are asked to sign in first; whether they may is told then.
     let shut = {
         let post = post.clone();
-        let denied = move || post.with(|status| status.reply_approval.current_user == ReplyAnswer::Denied);
-        Signal::derive(move || app.session.signed_in() && denied())
+        Signal::derive(move || app.session.signed_in() && replies_denied(&post))
     };
     let label = move || if shut.get() { tr::replies_denied() } else { tr::action_reply() };
     let reply = {
         let post = post.clone();
         move |_| {
-            if app.session.signed_in() {
+            if shut.get_untracked() {
+                app.toasts.say(tr::replies_denied());
+            } else if app.session.signed_in() {
                 app.ui.write(Writing::Reply(post.clone()));
             } else {
                 sign_in();
@@ -48,7 +50,7 @@ pub(super) fn Actions(post: Post) -> impl IntoView {
                 data-key="r"
                 aria-label=move || named(label(), replies.get())
                 title=label
-                disabled=shut
+                aria-disabled=move || shut.get().then_some("true")
                 on:click=reply
             >
                 <Icon glyph=Glyph::Reply />
@@ -60,6 +62,11 @@ pub(super) fn Actions(post: Post) -> impl IntoView {
             <PostMenu post />
         </div>
     }
+}
+
+/// Whether the author of a post does not let the person reply.
+pub(crate) fn replies_denied(post: &Post) -> bool {
+    post.with(|status| status.reply_approval.current_user == ReplyAnswer::Denied)
 }
 
 fn named(name: String, count: u64) -> String {
@@ -107,9 +114,10 @@ fn SwitchButton(post: Post, switch: Switch) -> impl IntoView {
     };
     let shut = {
         let post = post.clone();
-        move || switch == Switch::Boost && !boostable(app, &post)
+        Signal::derive(move || switch == Switch::Boost && !boostable(app, &post))
     };
     let label = Signal::derive(move || match (switch, on.get()) {
+        _ if shut.get() => tr::action_boost_denied(),
         (Switch::Boost, false) => tr::action_boost(),
         (Switch::Boost, true) => tr::action_unboost(),
         (Switch::Favourite, false) => tr::action_favourite(),
@@ -118,7 +126,9 @@ fn SwitchButton(post: Post, switch: Switch) -> impl IntoView {
         (_, true) => tr::action_unbookmark(),
     });
     let act = move |_| {
-        if app.session.signed_in() {
+        if shut.get_untracked() {
+            app.toasts.say(tr::action_boost_denied());
+        } else if app.session.signed_in() {
             actions::toggle(app, &post, switch);
         } else {
             sign_in();
@@ -132,7 +142,7 @@ fn SwitchButton(post: Post, switch: Switch) -> impl IntoView {
             aria-pressed=move || on.get().to_string()
             aria-label=move || named(label.get(), counter.get())
             title=label
-            disabled=shut
+            aria-disabled=move || shut.get().then_some("true")
             on:click=act
         >
             <Icon glyph />

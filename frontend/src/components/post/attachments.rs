@@ -8,7 +8,7 @@ use super::blur::Blur;
 use crate::{
     components::icon::{Glyph, Icon},
     i18n::tr,
-    logic::focal::Focus,
+    logic::{focal::Focus, time::clock},
     state::app,
 };
 
@@ -35,6 +35,11 @@ fn size_of(media: &MediaAttachment) -> Option<(f64, f64)> {
         (Some(width), Some(height)) if width > 0 && height > 0 => Some((width as f64, height as f64)),
         _ => None,
     }
+}
+
+/// How long it takes.
+fn length_of(media: &MediaAttachment) -> Option<String> {
+    media.meta.as_ref()?.original.as_ref()?.duration.map(clock)
 }
 
 /// One to four tiles, veiled if the post says they are sensitive.
@@ -159,14 +164,20 @@ fn Shown<'a>(
     };
     let label = if moving { tr::media_play(&alt) } else { tr::media_open(&alt) };
     let video = media.kind == MediaKind::Video;
+    let length = match media.kind {
+        MediaKind::Video => length_of(media),
+        MediaKind::Gifv => Some("GIF".to_owned()),
+        _ => None,
+    };
     view! {
         <button type="button" class="open" aria-label=label on:click=move |_| ui.show(all.get_value(), at)>
             {picture}
             {video.then(|| view! { <Icon glyph=Glyph::Play class="play" /> })}
+            {length.map(|length| view! { <span class="media-badge length tabular" aria-hidden="true">{length}</span> })}
             {(beyond > 0).then(|| view! { <span class="beyond">{format!("+{beyond}")}</span> })}
         </button>
         {described.then(|| view! {
-            <button type="button" class="alt-badge" aria-label=tr::media_alt_show on:click=move |_| ui.show(all.get_value(), at)>"ALT"</button>
+            <button type="button" class="media-badge alt" aria-label=tr::media_alt_show on:click=move |_| ui.show(all.get_value(), at)>"ALT"</button>
         })}
     }
 }
@@ -177,12 +188,33 @@ fn calm() -> bool {
     app().look.calm() || wish.is_some_and(|wish| wish.matches())
 }
 
+/// A player, under it how long it takes and what is to be heard: nothing is fetched before somebody listens.
+#[component]
+fn Sound<'a>(url: String, media: &'a MediaAttachment) -> impl IntoView + use<> {
+    let length = length_of(media);
+    let words = media.description.clone().filter(|text| !text.is_empty());
+    let caption = (length.is_some() || words.is_some()).then(|| {
+        view! {
+            <figcaption>
+                {length.map(|length| view! { <span class="tabular">{length}</span> })}
+                {words.map(|words| view! { <span dir="auto">{words}</span> })}
+            </figcaption>
+        }
+    });
+    view! {
+        <figure class="sound">
+            <audio controls=true preload="none" src=url aria-label=describe_media(media)></audio>
+            {caption}
+        </figure>
+    }
+}
+
 /// A sound, or a file of a kind the app cannot show.
 #[component]
 fn OtherMedia(media: MediaAttachment) -> impl IntoView {
     let label = describe_media(&media);
     match (media.kind, media.url.clone()) {
-        (MediaKind::Audio, Some(url)) => view! { <audio class="audio" controls=true preload="none" src=url aria-label=label></audio> }.into_any(),
+        (MediaKind::Audio, Some(url)) => view! { <Sound url media=&media /> }.into_any(),
         (_, url) => view! {
             <a class="file-row" href=media.remote_url.or(url) target="_blank" rel="noopener noreferrer external">
                 <Icon glyph=Glyph::External />

@@ -1,14 +1,14 @@
 //! What a post says and shows: text, warning, pictures, poll, quote, link card.
 
 use leptos::{html, prelude::*};
-use shared::entities::{PreviewCard, Status, StatusQuote};
+use shared::entities::{PreviewCard, Status};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{attachments::MediaGrid, path_of, poll::PollView, time_view};
+use super::{attachments::MediaGrid, poll::PollView, quote::Quoted};
 use crate::{
     components::{
-        account::{Avatar, DisplayName, customs},
+        account::customs,
         icon::{Glyph, Icon},
     },
     i18n::tr,
@@ -61,7 +61,10 @@ fn Shown(post: Post, whole: bool, warned: Memo<String>, blurred: Signal<bool>) -
     let content = {
         let post = post.clone();
         Memo::new(move |_| {
-            post.with(|status| (status.content.clone(), status.media_attachments.clone(), status.sensitive))
+            post.with(|status| {
+                let quoting = status.quote.is_some();
+                (status.content.clone(), status.media_attachments.clone(), status.sensitive, quoting)
+            })
         })
     };
     let text = {
@@ -72,37 +75,30 @@ fn Shown(post: Post, whole: bool, warned: Memo<String>, blurred: Signal<bool>) -
         }
     };
     let media = move || {
-        let (_, media, sensitive) = content.get();
+        let (_, media, sensitive, _) = content.get();
         let veiled = sensitive && warned.with(String::is_empty) || blurred.get();
         (!media.is_empty()).then(|| view! { <MediaGrid media veiled /> })
     };
-    let extra = {
+    let quote = {
         let post = post.clone();
-        move || {
-            post.with(|status| status.media_attachments.is_empty().then(|| card_or_quote(status)).flatten())
-        }
+        Memo::new(move |_| post.with(|status| status.quote.clone()))
+    };
+    // Never two big things, but what a post says something about belongs to it.
+    let card = {
+        let post = post.clone();
+        Memo::new(move |_| {
+            post.with(|status| {
+                let alone = status.media_attachments.is_empty() && status.quote.is_none();
+                status.card.clone().filter(|_| alone)
+            })
+        })
     };
     view! {
         {text}
         {media}
         <PollView post />
-        {extra}
-    }
-}
-
-/// Never two big things: a quote, else a link card.
-fn card_or_quote(status: &Status) -> Option<AnyView> {
-    if let Some(StatusQuote::Full(_)) = &status.quote {
-        return quoted(status).map(|quoted| view! { <QuoteView quoted /> }.into_any());
-    }
-    status.card.clone().map(|card| view! { <LinkCard card /> }.into_any())
-}
-
-/// What a post quotes, if the viewer may see it.
-fn quoted(status: &Status) -> Option<&Status> {
-    match &status.quote {
-        Some(StatusQuote::Full(quote)) => quote.quoted_status.as_deref(),
-        _ => None,
+        {move || quote.get().map(|quote| view! { <Quoted quote /> })}
+        {move || card.get().map(|card| view! { <LinkCard card /> })}
     }
 }
 
@@ -127,7 +123,8 @@ pub(crate) fn Prose<'a>(status: &'a Status, whole: bool) -> impl IntoView + use<
             adopt_links(&prose, &mentions, &tags);
         }
     });
-    let quoting = status.media_attachments.is_empty() && quoted(status).is_some();
+    // The link that stands for the quote is for apps that know none.
+    let quoting = status.quote.is_some();
     let long = !whole && status.content.chars().count() > LONG;
     let unfolded = RwSignal::new(!long);
     view! {
@@ -172,47 +169,6 @@ fn adopt_links(prose: &Element, mentions: &[Mentioned], tags: &[String]) {
     }
 }
 
-/// A quoted post, small.
-#[component]
-fn QuoteView<'a>(quoted: &'a Status) -> impl IntoView + use<> {
-    let at = quoted.created_at.0.timestamp_millis();
-    let text = if quoted.spoiler_text.is_empty() {
-        let html = emoji::in_html(&without_links(&quoted.content), &customs(&quoted.emojis));
-        view! { <div class="prose" dir="auto" lang=quoted.language.clone() inner_html=html></div> }.into_any()
-    } else {
-        view! { <p class="muted row"><Icon glyph=Glyph::Warning class="small" /> {quoted.spoiler_text.clone()}</p> }.into_any()
-    };
-    view! {
-        <a class="quote" href=path_of(quoted)>
-            <span class="row">
-                <Avatar account=&quoted.account size="small" />
-                <DisplayName account=&quoted.account />
-                <span class="muted clip grow">"@" {quoted.account.acct.clone()}</span>
-                <span class="muted small">{time_view(at)}</span>
-            </span>
-            {text}
-        </a>
-    }
-}
-
-/// Links cannot stand in a link: their tags are taken out, their text stays.
-fn without_links(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((text, tail)) = rest.split_once('<') {
-        out.push_str(text);
-        let (tag, after) = tail.split_once('>').unwrap_or((tail, ""));
-        if !(tag.starts_with("a ") || tag == "a" || tag == "/a") {
-            out.push('<');
-            out.push_str(tag);
-            out.push('>');
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
 /// Where a link in a post leads.
 #[component]
 fn LinkCard(card: PreviewCard) -> impl IntoView {
@@ -229,16 +185,5 @@ fn LinkCard(card: PreviewCard) -> impl IntoView {
                 {about.map(|about| view! { <span class="about">{about}</span> })}
             </span>
         </a>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quoted_text_loses_its_links_only() {
-        assert_eq!(without_links("<p>hi <a href=\"x\">there</a><br></p>"), "<p>hi there<br></p>");
-        assert_eq!(without_links("<abbr>a</abbr>"), "<abbr>a</abbr>");
     }
 }

@@ -8,6 +8,7 @@ mod folded;
 mod head;
 mod menu;
 mod poll;
+mod quote;
 
 use std::sync::Arc;
 
@@ -19,10 +20,12 @@ use shared::{
 };
 use wasm_bindgen::JsCast;
 
+pub(crate) use actions::replies_denied;
 pub(crate) use attachments::{MediaGrid, describe_media, focus_of};
 pub(crate) use body::PostBody;
 pub(crate) use folded::FoldedBoosts;
 pub(crate) use head::{time_view, visibility_glyph, visibility_words};
+pub(crate) use quote::Quoted;
 
 use crate::{
     components::{

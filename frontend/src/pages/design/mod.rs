@@ -4,6 +4,10 @@
 mod samples;
 
 use leptos::prelude::*;
+use shared::{
+    entities::{Quote, StatusQuote},
+    kinds::QuoteState,
+};
 
 use crate::{
     api::http::{ApiError, Failure},
@@ -15,7 +19,7 @@ use crate::{
         feedback::{ErrorScreen, SkeletonPosts, Spinner, StateScreen},
         icon::{Glyph, Icon},
         menu::{Menu, MenuItem},
-        post::{Joined, OpenPost, PostCard},
+        post::{Joined, OpenPost, PostCard, Quoted},
     },
     i18n::tr,
     pages::settings::SwitchRow,
@@ -160,8 +164,20 @@ fn Posts() -> impl IntoView {
     view! {
         <section><h2>"Posts"</h2><div class="bleed">{cards}</div></section>
         <section><h2>"In a thread"</h2><div class="bleed">{joined}</div></section>
+        <section><h2>"Quotes"</h2><div class="stack">{quotes()}</div></section>
         <section><h2>"Open post"</h2><div class="bleed">{open.map(|post| view! { <OpenPost post /> })}</div></section>
     }
+}
+
+/// A quoted post, and every reason why there is none.
+fn quotes() -> Vec<impl IntoView> {
+    let shown = posts().into_iter().next().map(|status| (QuoteState::Accepted, Some(Box::new(status))));
+    let states = QuoteState::ALL.iter().map(|&state| (state, None));
+    let all = shown.into_iter().chain(states.filter(|(state, _)| *state != QuoteState::Accepted));
+    all.map(|(state, quoted_status)| {
+        view! { <Quoted quote=StatusQuote::Full(Quote { state, quoted_status }) /> }
+    })
+    .collect()
 }
 
 #[component]

@@ -133,7 +133,7 @@ fn Pictures(member: CredentialAccount, avatar: Picked, header: Picked) -> impl I
 #[component]
 fn PictureButton(label: fn() -> String, picked: Picked) -> impl IntoView {
     let pick = move |event: web_sys::Event| {
-        let file = chosen_files(&event).into_iter().next();
+        let file = chosen_files(&event).into_iter().find(|file| file.type_().starts_with("image/"));
         let shown = file.and_then(|file| {
             let address = web_sys::Url::create_object_url_with_blob(&file).ok()?;
             Some((file, address))

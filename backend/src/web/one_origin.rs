@@ -1,5 +1,5 @@
 //! One's own machine has several names: `localhost`, `127.0.0.1` and `[::1]`. To a browser each is another
-//! site, with cookies of its own, and pictures and streams of the first are foreign to the second. So pages
+//! site, with cookies of its own, and pictures of the first are foreign to the second. So pages
 //! are shown under the name that `server.base_url` has.
 
 use poem::{

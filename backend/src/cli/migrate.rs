@@ -25,8 +25,13 @@ pub(super) async fn up(db: &Db) -> anyhow::Result<()> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
     }
+    let steps = Migrator::get_pending_migrations(&tx).await?.len();
     Migrator::up(&tx, None).await.context("the schema could not be brought up to date")?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    if steps > 0 {
+        tracing::info!(steps, "the database's schema was brought up to date");
+    }
+    Ok(())
 }
 
 /// On PostgreSQL several processes may start at once: the administrator says when the schema changes.

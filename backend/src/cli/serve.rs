@@ -2,6 +2,7 @@
 
 use std::{
     fs::{File, TryLockError},
+    io::IsTerminal,
     path::Path,
     sync::Arc,
     time::Duration,
@@ -9,7 +10,10 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use poem::{EndpointExt, Server, listener::TcpListener};
+use poem::{
+    EndpointExt, Server,
+    listener::{Listener, TcpListener},
+};
 use sea_orm::DatabaseBackend;
 use tokio::{
     task::JoinHandle,
@@ -82,6 +86,9 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     };
     let grace = Duration::from_secs(ctx.config.server.shutdown_seconds);
     let listen = ctx.config.server.listen.clone();
+    // Before the welcome, which leads people here.
+    let cannot_listen = || format!("cannot serve on {listen}");
+    let acceptor = TcpListener::bind(&listen).into_acceptor().await.with_context(cannot_listen)?;
     let serves_people = arguments.roles.contains(&Role::Web) || arguments.roles.contains(&Role::Streaming);
     if serves_people {
         welcome(&ctx).await?;
@@ -98,10 +105,10 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
             Instant::now() + grace
         }
     });
-    Server::new(TcpListener::bind(&listen))
+    Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(routes, stopping(ctx.clone(), stop.clone()), Some(grace))
         .await
-        .with_context(|| format!("cannot serve on {listen}"))?;
+        .with_context(cannot_listen)?;
     // Requests have ended by now. Streams and jobs were told to when they were.
     let deadline = deadline.await?;
     let _ = timeout_at(deadline, ctx.streams.ended()).await;
@@ -185,8 +192,13 @@ async fn stopping(ctx: Ctx, stop: CancellationToken) {
 }
 
 fn logging(config: &TelemetryConfig) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.log).context("telemetry.log")?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Two lines for each step of a new schema would hide the link to the owner's account.
+    let filter = format!("sea_orm_migration=warn,{}", config.log);
+    let filter = EnvFilter::try_new(filter).context("telemetry.log")?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match config.log_format.as_str() {
         "json" => builder.json().init(),
         _ => builder.init(),

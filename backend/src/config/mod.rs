@@ -89,20 +89,25 @@ impl Config {
     /// # Errors
     /// When a key is unknown, or a value has the wrong type or makes no sense.
     pub fn load(file: Option<&Path>, overrides: &[(&str, String)]) -> Result<Self, ConfigError> {
-        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        let mut given = Figment::new();
         if let Some(path) = file {
             if !path.is_file() {
                 return Err(ConfigError::Missing(path.to_owned()));
             }
-            figment = figment.merge(Toml::file(path));
+            given = given.merge(Toml::file(path));
         }
-        figment = figment.merge(
+        given = given.merge(
             Env::prefixed(ENV_PREFIX).ignore(ENV_OTHER).filter(|key| key.as_str().contains("__")).split("__"),
         );
         for (key, value) in overrides {
-            figment = figment.merge(Serialized::default(key, value));
+            given = given.merge(Serialized::default(key, value));
         }
-        let config: Self = figment.extract().map_err(Box::new)?;
+        let has_address = given.contains("server.base_url");
+        let figment = Figment::from(Serialized::defaults(Self::default())).merge(given);
+        let mut config: Self = figment.extract().map_err(Box::new)?;
+        if !has_address {
+            config.server.base_url = address_here(&config.server.listen);
+        }
         config.check()?;
         Ok(config)
     }
@@ -227,6 +232,14 @@ impl Config {
     }
 }
 
+/// Where a server that was given no public address is found from its own machine.
+fn address_here(listen: &str) -> String {
+    match listen.rsplit_once(':') {
+        Some((_, "80")) | None => "http://localhost".to_owned(),
+        Some((_, port)) => format!("http://localhost:{port}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,6 +296,19 @@ mod tests {
             let error = load(&format!("[{section}]\n{line}")).unwrap_err().to_string();
             assert!(error.contains(&format!("{section}.{key}")), "{error}");
         }
+    }
+
+    #[test]
+    fn without_a_public_address_the_server_is_where_it_listens() {
+        let listen = |address: &str| [("server.listen", address.to_owned())];
+        let config = Config::load(None, &listen("127.0.0.1:4000")).unwrap();
+        assert_eq!(config.base_url(), "http://localhost:4000");
+        assert_eq!(Config::load(None, &listen("[::]:80")).unwrap().base_url(), "http://localhost");
+        let error = Config::load(None, &listen("4000")).unwrap_err().to_string();
+        assert!(error.contains("server.listen"), "{error}");
+        let config =
+            load("[server]\nlisten = '127.0.0.1:4000'\nbase_url = 'https://social.example'").unwrap();
+        assert_eq!(config.base_url(), "https://social.example");
     }
 
     #[test]

@@ -6,6 +6,7 @@ section! {
     /// `[server]`
     ServerConfig {
         /// The public address of the server. Ids of accounts and posts begin with it: never change it later.
+        /// Not given, it is `http://localhost` with the port of `listen`.
         base_url: String = "http://localhost:3000",
         /// The domain in handles (`@name@domain`), when it differs from the host of `base_url`. Never change it later.
         account_domain: String = "",

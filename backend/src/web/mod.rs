@@ -10,6 +10,7 @@ pub mod extract;
 pub mod json;
 mod media;
 mod middleware;
+mod one_origin;
 mod operations;
 mod pages;
 mod proxy;
@@ -59,6 +60,7 @@ pub fn routes(ctx: &Ctx) -> impl Endpoint + 'static {
         .at("/.well-known/change-password", poem::get(pages::change_password))
         .at("/*path", poem::get(pages::fallback))
         .nest_no_strip("/api", api)
+        .around(one_origin::keep)
         .with(middleware::Cors)
         .with(security::SecurityHeaders::new(&ctx.config))
         .with(middleware::RequestLog)

@@ -3,7 +3,7 @@
 use gloo_net::http::Method;
 use serde_json::json;
 use shared::{
-    entities::{Account, CredentialAccount, Relationship, Status},
+    entities::{Account, CredentialAccount, Relationship, Status, Suggestion},
     kinds::AccountId,
 };
 use web_sys::FormData;
@@ -33,6 +33,16 @@ pub(crate) async fn lookup(acct: &str) -> Answer<Account> {
 /// The posts an account has pinned to its profile.
 pub(crate) async fn pinned(id: AccountId) -> Answer<Vec<Status>> {
     get(&format!("/api/v1/accounts/{id}/statuses?pinned=true")).await
+}
+
+/// Whom one may like to follow.
+pub(crate) async fn suggestions(limit: u8) -> Answer<Vec<Suggestion>> {
+    get(&format!("/api/v2/suggestions?limit={limit}")).await
+}
+
+/// People of this server who want to be found, the newest first.
+pub(crate) async fn newcomers(limit: u8) -> Answer<Vec<Account>> {
+    get(&format!("/api/v1/directory?local=true&order=new&limit={limit}")).await
 }
 
 /// How one stands to some accounts.

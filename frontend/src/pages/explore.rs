@@ -1,12 +1,17 @@
 //! Finding people, hashtags and posts; before anything is asked, what there is to discover.
 
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use shared::entities::Search;
+use shared::entities::{Account, Search, Tag};
 use web_sys::SubmitEvent;
 
 use crate::{
-    api::{http::encode, instance, search},
+    api::{
+        accounts,
+        http::{Answer, encode},
+        instance, search,
+    },
     components::{
         account::AccountCard,
         column::ColumnHead,
@@ -17,8 +22,13 @@ use crate::{
     i18n::tr,
     logic::acct::tag_path,
     shell::TrendRow,
-    state::{app, load::load, posts::Entry, scroll},
+    state::{App, app, load::load, posts::Entry, scroll},
 };
+
+/// People shown at most.
+const PEOPLE: u8 = 10;
+/// Hashtags shown at most.
+const TRENDING: u8 = 10;
 
 /// The page.
 #[component]
@@ -99,7 +109,8 @@ fn Found(found: Search) -> impl IntoView {
 
 #[component]
 fn Discover() -> impl IntoView {
-    let trends = load(|| instance::trending_tags(10));
+    let app = app();
+    let found = load(move || discover(app, app.session.signed_in()));
     view! {
         <a class="list-link" href="/local">
             <Icon glyph=Glyph::Server />
@@ -111,11 +122,45 @@ fn Discover() -> impl IntoView {
             <span>{tr::nav_federated} <span class="hint">{tr::federated_sub}</span></span>
             <Icon glyph=Glyph::Next class="turns" />
         </a>
-        {trends.view_if_ready(|tags| (!tags.is_empty()).then(|| view! {
-            <section class="page-body">
-                <h2>{tr::context_trends}</h2>
-                {tags.into_iter().map(|tag| view! { <TrendRow tag /> }).collect_view()}
-            </section>
-        }))}
+        {found.view_if_ready(|(found, tags)| view! { {people(found)} {trends(tags)} })}
     }
+}
+
+/// Together, so that neither pushes the other away; one without the other is good, too. Guests follow nobody.
+async fn discover(app: App, signed_in: bool) -> Answer<(Vec<Account>, Vec<Tag>)> {
+    let people = async {
+        match signed_in {
+            true => people_to_meet(app).await,
+            false => Vec::new(),
+        }
+    };
+    let (people, tags) = join(people, instance::trending_tags(TRENDING)).await;
+    Ok((people, tags.unwrap_or_default()))
+}
+
+/// Those suggested; while a server is so young that nobody is, those who want to be found.
+async fn people_to_meet(app: App) -> Vec<Account> {
+    let suggested = accounts::suggestions(PEOPLE).await.unwrap_or_default();
+    if !suggested.is_empty() {
+        return suggested.into_iter().map(|suggestion| (*suggestion.account).clone()).collect();
+    }
+    let mut people = accounts::newcomers(PEOPLE).await.unwrap_or_default();
+    people.retain(|account| !untrack(|| app.session.is_me(account.id)));
+    people
+}
+
+fn people(people: Vec<Account>) -> Option<AnyView> {
+    if people.is_empty() {
+        return None;
+    }
+    let rows = people.into_iter().map(|account| view! { <AccountCard account bio=true /> }).collect_view();
+    Some(view! { <section><h2 class="section-title">{tr::search_meet}</h2>{rows}</section> }.into_any())
+}
+
+fn trends(tags: Vec<Tag>) -> Option<AnyView> {
+    if tags.is_empty() {
+        return None;
+    }
+    let rows = tags.into_iter().map(|tag| view! { <TrendRow tag /> }).collect_view();
+    Some(view! { <section class="page-body"><h2>{tr::context_trends}</h2>{rows}</section> }.into_any())
 }

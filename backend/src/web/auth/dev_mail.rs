@@ -1,19 +1,19 @@
 //! Mail that was not sent because there is no mail server: for whoever sits at this machine.
 
-use poem::{Request, Response, Result, handler, http::StatusCode};
+use poem::{Response, Result, handler, http::StatusCode};
 use protocol::html::escape;
 
 use super::{page::Page, visit::Visit};
-use crate::{mail, web::client_ip::is_from_this_machine};
+use crate::mail;
 
 /// The latest letters. Everybody else gets the answer for pages that do not exist.
 #[handler]
-pub(super) async fn show(request: &Request, visit: Visit) -> Result<Response> {
-    let config = &visit.ctx.config;
-    if !config.mail.smtp_url.is_empty() || !is_from_this_machine(&visit.ctx, request) {
+pub(super) async fn show(visit: Visit) -> Result<Response> {
+    if !visit.reads_kept_mail {
         return Ok(Page::new(&visit, "page.lost").respond(StatusCode::NOT_FOUND));
     }
-    let letters = mail::stored(&config.server.data_dir).await.map_err(|error| visit.failed(error))?;
+    let letters =
+        mail::stored(&visit.ctx.config.server.data_dir).await.map_err(|error| visit.failed(error))?;
     let mut page = Page::new(&visit, "page.mail.title").wide();
     if letters.is_empty() {
         page = page.lead(&visit.text("page.mail.none"));

@@ -71,6 +71,15 @@ impl<'a> Page<'a> {
         ))
     }
 
+    /// Where the mail is that this page speaks of, when nothing sends it.
+    pub(super) fn kept_mail(self) -> Self {
+        if !self.visit.reads_kept_mail {
+            return self;
+        }
+        let (text, link) = (self.visit.text("page.mail.kept"), self.visit.text("page.mail.open"));
+        self.aside(&text, &link, "/dev/mail")
+    }
+
     /// Markup made by us.
     pub(super) fn html(mut self, html: &str) -> Self {
         self.body.push_str(html);

@@ -33,7 +33,8 @@ pub(super) fn show(visit: Visit) -> Response {
 pub(super) async fn submit(Posted { visit, fields }: Posted) -> Result<Response> {
     let email = fields.get("email");
     recovery::ask(&visit.ctx, email).await.map_err(|error| visit.failed(error))?;
-    Ok(Page::new(&visit, "page.password.title").notice("good", &visit.text("page.password.sent")).ok())
+    let page = Page::new(&visit, "page.password.title");
+    Ok(page.notice("good", &visit.text("page.password.sent")).kept_mail().ok())
 }
 
 /// Asks for the new password.

@@ -59,10 +59,8 @@ pub(super) async fn sign_out(Posted { visit, fields }: Posted) -> Result<Respons
 }
 
 async fn answer(visit: &Visit, outcome: Outcome, login: &str, return_to: &str) -> Result<Response> {
-    let refused = |key: &str| {
-        page(visit, login, return_to, Some(("error", visit.text(key))))
-            .respond(StatusCode::UNPROCESSABLE_ENTITY)
-    };
+    let with = |key: &str| page(visit, login, return_to, Some(("error", visit.text(key))));
+    let refused = |key: &str| with(key).respond(StatusCode::UNPROCESSABLE_ENTITY);
     match outcome {
         Outcome::Welcome(user) => begin_session(visit, &user, return_to).await,
         Outcome::CodeNeeded(token) => Ok(code_page(visit, &token, return_to, None).ok()),
@@ -71,7 +69,8 @@ async fn answer(visit: &Visit, outcome: Outcome, login: &str, return_to: &str) -
         Outcome::Disabled => Ok(refused("page.sign_in.disabled")),
         Outcome::Unconfirmed(user) => {
             sign_up::confirm_again(&visit.ctx, &user, None).await.map_err(|error| visit.failed(error))?;
-            Ok(refused("page.sign_in.unconfirmed"))
+            let page = with("page.sign_in.unconfirmed").kept_mail();
+            Ok(page.respond(StatusCode::UNPROCESSABLE_ENTITY))
         }
     }
 }

@@ -68,7 +68,7 @@ pub(super) async fn submit(Posted { visit, fields }: Posted) -> Result<Response>
 
 fn check_mail(visit: &Visit, email: &str) -> Response {
     let text = visit.locale.fill("page.sign_up.check_mail_text", &[("email", email)]);
-    Page::new(visit, "page.sign_up.check_mail").lead(&text).ok()
+    Page::new(visit, "page.sign_up.check_mail").lead(&text).kept_mail().ok()
 }
 
 async fn page(visit: &Visit, fields: &Fields, errors: &Errors, status: StatusCode) -> Result<Response> {

@@ -22,7 +22,7 @@ use crate::{
     rate_limit::{self, Bucket},
     service::auth::{self, Credential, UserRow, Viewer, session},
     web::{
-        client_ip::{client_ip, counted_client},
+        client_ip::{client_ip, counted_client, is_from_this_machine},
         extract::{is_from_web_app, session_cookie},
     },
 };
@@ -47,6 +47,8 @@ pub(super) struct Visit {
     pub(super) ip: String,
     /// The client as rate limits count it.
     pub(super) counted: String,
+    /// Whether mail is kept instead of sent, and this visitor may read it: `/dev/mail`.
+    pub(super) reads_kept_mail: bool,
     /// The secret of the form cookie.
     form_secret: String,
     /// Whether the cookie has to be set.
@@ -177,6 +179,7 @@ impl Visit {
             user_agent: header(header::USER_AGENT).unwrap_or_default().to_owned(),
             ip: client_ip(ctx, request).map_or_else(String::new, |ip| ip.to_string()),
             counted: counted_client(ctx, request),
+            reads_kept_mail: ctx.config.mail.smtp_url.is_empty() && is_from_this_machine(ctx, request),
             ctx: ctx.clone(),
             viewer,
             form_secret,

@@ -51,6 +51,20 @@ async fn who_is_locked_decides_who_follows() -> Result<()> {
     stands(&carol, &alice_id, "following", false).await
 }
 
+#[tokio::test]
+async fn who_looks_for_people_finds_some() -> Result<()> {
+    let server = Server::start().await?;
+    let bob = server.user("bob")?;
+    server.user("alice")?;
+    let findable = json!({ "discoverable": true });
+    bob.send(Method::PATCH, "/api/v1/accounts/update_credentials", findable).await?;
+    let browser = signed_in(&server, "alice").await?;
+    browser.press("Find people").await?;
+    browser.shows("People to meet").await?;
+    browser.press("Follow").await?;
+    browser.shows("Following").await
+}
+
 /// A block ends follows for good, so it waits until its message is gone.
 #[tokio::test]
 async fn a_block_can_be_taken_back_at_once_and_holds_when_it_is_not() -> Result<()> {

@@ -19,6 +19,7 @@ async fn a_visitor_signs_up_confirms_and_is_in() {
     let browser = app.browser();
     let page = browser.fill("/auth/sign_up", "/auth/sign_up", &ALICE).await;
     assert!(page.html.contains("alice@example.org"), "{}", page.html);
+    assert!(!page.html.contains("/dev/mail"), "only who sits at the machine reads mail there");
     let mail = app.mail().await;
     let link = mail[0].lines().find(|line| line.contains("/auth/confirm")).unwrap();
     let path = link.strip_prefix("https://phiomia.test").unwrap();

@@ -23,7 +23,7 @@ use crate::{
     ctx::Ctx,
     effects::{
         federate,
-        notify::{notify, offer},
+        notify::{about_edit, offer},
     },
     error::{Result, ServiceError},
     job::{JobKind, NotifyBoosters, Outgoing},
@@ -264,7 +264,7 @@ pub async fn notify_boosters(ctx: &Ctx, status: StatusId) -> Result<()> {
     for chunk in local.chunks(100) {
         let tx = ctx.begin().await?;
         for booster in chunk {
-            notify(ctx, &tx, *booster, row.account_id, NotificationKind::Update, Some(status)).await?;
+            about_edit(ctx, &tx, *booster, row.account_id, NotificationKind::Update, status).await?;
         }
         ctx.commit(tx).await?;
     }

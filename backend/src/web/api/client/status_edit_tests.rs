@@ -1,0 +1,56 @@
+//! Edits, and what follows from them for others, on both databases.
+
+use poem::http::Method;
+use serde_json::{Value, json};
+use testkit::TestDatabase;
+
+use crate::testing::{TestApp, TestUser};
+
+async fn apps() -> Vec<TestApp> {
+    let mut apps = Vec::new();
+    for database in TestDatabase::all().await {
+        apps.push(TestApp::on(database, |_| {}).await);
+    }
+    apps
+}
+
+async fn post(app: &TestApp, user: &TestUser, body: Value) -> String {
+    let posted = app.post_as(&user.token, "/api/v1/statuses", body).await.ok();
+    posted["id"].as_str().unwrap().to_owned()
+}
+
+async fn edit(app: &TestApp, user: &TestUser, status: &str, body: Value) -> Value {
+    app.ctx.clock.advance(1000);
+    let path = format!("/api/v1/statuses/{status}");
+    let edited = app.request(Method::PUT, &path, Some(&user.token), Some(body)).await.ok();
+    app.drain().await;
+    edited
+}
+
+/// Ids and texts of what somebody is told of edits.
+async fn told(app: &TestApp, user: &TestUser) -> Vec<(Value, Value)> {
+    let path = "/api/v1/notifications?types[]=update&types[]=quoted_update";
+    let list = app.get_as(&user.token, path).await.ok();
+    list.as_array().unwrap().iter().map(|one| (one["id"].clone(), one["type"].clone())).collect()
+}
+
+#[tokio::test]
+async fn each_edit_is_told_to_those_who_boosted_or_quoted_and_the_last_one_counts() {
+    for app in apps().await {
+        let (alice, bob, carol) = (app.user("alice").await, app.user("bob").await, app.user("carol").await);
+        let status = post(&app, &alice, json!({ "status": "one" })).await;
+        app.post_as(&bob.token, &format!("/api/v1/statuses/{status}/reblog"), json!({})).await.ok();
+        post(&app, &carol, json!({ "status": "look", "quoted_status_id": status })).await;
+        edit(&app, &alice, &status, json!({ "status": "two" })).await;
+        let first = [told(&app, &bob).await, told(&app, &carol).await];
+        edit(&app, &alice, &status, json!({ "status": "three" })).await;
+        let second = [told(&app, &bob).await, told(&app, &carol).await];
+        for (first, second, kind) in
+            [(&first[0], &second[0], "update"), (&first[1], &second[1], "quoted_update")]
+        {
+            assert_eq!((first.len(), second.len()), (1, 1), "{kind}");
+            assert_eq!((&first[0].1, &second[0].1), (&json!(kind), &json!(kind)));
+            assert_ne!(first[0].0, second[0].0, "the second {kind} is news");
+        }
+    }
+}

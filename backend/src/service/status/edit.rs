@@ -1,7 +1,5 @@
 //! A new version of a status. The old ones are kept.
 
-use std::collections::HashSet;
-
 use kinds::{AccountId, MediaId, Millis, NotificationKind, StatusId, Visibility};
 use shared::{
     entities::{CustomEmoji, Status},
@@ -181,9 +179,9 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     replace_media(tx, old, new.media).await?;
     let media = rows::media(db, &[old.id]).await?;
     change::insert_edit(db, version(&row, &media, poll.after.as_deref(), ctx.next_id())?).await?;
-    let before: HashSet<AccountId> =
+    let before: Vec<AccountId> =
         change::mentions(db, old.id).await?.into_iter().map(|(account, _)| account).collect();
-    change::set_mentions(db, old.id, &new.mentions).await?;
+    change::set_mentions(db, old.id, &with_former(&new.mentions, &before)).await?;
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     let former = change::tags(db, old.id).await?;
     change::set_tags(db, old.id, &tags).await?;
@@ -220,6 +218,13 @@ fn same(old: &status::Model, new: &status::Model) -> bool {
 }
 
 fn differ(new: &Media, old: &[media_attachment::Model]) -> bool {
+/// Who is addressed now, and silently who was before: what they have been told of they are told of further, so that
+/// what was sent to the wrong people can be taken back from them.
+fn with_former(now: &[(AccountId, bool)], before: &[AccountId]) -> Vec<(AccountId, bool)> {
+    let is_former = |account: &&AccountId| !now.iter().any(|(named, _)| named == *account);
+    now.iter().copied().chain(before.iter().filter(is_former).map(|account| (*account, true))).collect()
+}
+
     match new {
         Media::Uploaded(ids) => {
             let old: Vec<MediaId> = old.iter().map(|row| row.id).collect();

@@ -4,7 +4,7 @@ use poem::http::Method;
 use serde_json::{Value, json};
 use testkit::TestDatabase;
 
-use crate::testing::{TestApp, TestUser};
+use crate::testing::{Answer, TestApp, TestUser};
 
 async fn apps() -> Vec<TestApp> {
     let mut apps = Vec::new();
@@ -25,6 +25,10 @@ async fn edit(app: &TestApp, user: &TestUser, status: &str, body: Value) -> Valu
     let edited = app.request(Method::PUT, &path, Some(&user.token), Some(body)).await.ok();
     app.drain().await;
     edited
+}
+
+async fn show(app: &TestApp, user: &TestUser, status: &str) -> Answer {
+    app.get_as(&user.token, &format!("/api/v1/statuses/{status}")).await
 }
 
 /// Ids and texts of what somebody is told of edits.
@@ -51,6 +55,22 @@ async fn each_edit_is_told_to_those_who_boosted_or_quoted_and_the_last_one_count
             assert_eq!((first.len(), second.len()), (1, 1), "{kind}");
             assert_eq!((&first[0].1, &second[0].1), (&json!(kind), &json!(kind)));
             assert_ne!(first[0].0, second[0].0, "the second {kind} is news");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_was_addressed_once_can_see_what_becomes_of_it_without_being_named() {
+    for app in apps().await {
+        let (alice, bob, carol) = (app.user("alice").await, app.user("bob").await, app.user("carol").await);
+        let letter = json!({ "status": "@bob hello", "visibility": "direct" });
+        let letter = post(&app, &alice, letter).await;
+        let edited = edit(&app, &alice, &letter, json!({ "status": "@carol hello" })).await;
+        let named: Vec<_> = edited["mentions"].as_array().unwrap().iter().map(|one| &one["acct"]).collect();
+        assert_eq!(named, ["carol"]);
+        for reader in [&bob, &carol] {
+            let content = show(&app, reader, &letter).await.ok()["content"].clone();
+            assert!(content.as_str().unwrap().contains("@<span>carol"), "{content}");
         }
     }
 }

@@ -26,6 +26,7 @@ use crate::{
     error::{Result, ServiceError},
     job::{JobKind, NotifyBoosters, Outgoing},
     service::{
+        self,
         auth::Viewer,
         conversation, interaction, link,
         poll::{self, NewPoll},
@@ -133,8 +134,12 @@ async fn describe(
             }
             None => row.description.clone(),
         };
-        if description != row.description {
-            change::describe_media(tx.conn(), row.id, description.as_deref()).await?;
+        let mut described = media_attachment::Model { description, ..row.clone() };
+        if let Some(focus) = attribute.focus {
+            service::media::set_focus(&mut described, focus);
+        }
+        if described != *row {
+            change::describe_media(tx.conn(), &described).await?;
             changed = true;
         }
     }

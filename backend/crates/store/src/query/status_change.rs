@@ -494,13 +494,19 @@ pub async fn media_by_ids(
         .await
 }
 
-/// Changes the description of an attachment.
+/// Changes the description and the focal point of an attachment.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn describe_media(db: &impl ConnectionTrait, id: MediaId, description: Option<&str>) -> Result<()> {
+pub async fn describe_media(db: &impl ConnectionTrait, row: &media_attachment::Model) -> Result<()> {
     Sql::new("UPDATE media_attachments SET description = ")
-        .bind(description)
+        .bind(row.description.as_deref())
+        .push(", focus_x = ")
+        .bind(row.focus_x)
+        .push(", focus_y = ")
+        .bind(row.focus_y)
+        .push(", meta = ")
+        .bind(row.meta.as_str())
         .push(" WHERE id = ")
         .bind(id)
         .execute(db)
@@ -518,7 +524,7 @@ pub async fn set_policies(db: &impl ConnectionTrait, id: StatusId, quote: &str, 
         .push(", reply_policy = ")
         .bind(reply)
         .push(" WHERE id = ")
-        .bind(id)
+        .bind(row.id)
         .execute(db)
         .await?;
     Ok(())

@@ -1,5 +1,8 @@
 //! Edits, and what follows from them for others, on both databases.
 
+use std::io::Cursor;
+
+use image::{ImageFormat, RgbImage};
 use poem::http::Method;
 use serde_json::{Value, json};
 use testkit::TestDatabase;
@@ -72,5 +75,55 @@ async fn who_was_addressed_once_can_see_what_becomes_of_it_without_being_named()
             let content = show(&app, reader, &letter).await.ok()["content"].clone();
             assert!(content.as_str().unwrap().contains("@<span>carol"), "{content}");
         }
+    }
+}
+
+fn picture() -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    RgbImage::new(8, 8).write_to(&mut bytes, ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+async fn upload(app: &TestApp, user: &TestUser) -> String {
+    let media = app.upload_as(&user.token, (Method::POST, "/api/v2/media"), &[], ("file", &picture())).await;
+    media.ok()["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn descriptions_and_focal_points_are_edited_with_the_post() {
+    for app in apps().await {
+        let alice = app.user("alice").await;
+        let media = [upload(&app, &alice).await, upload(&app, &alice).await];
+        let status = post(&app, &alice, json!({ "status": "look", "media_ids": media })).await;
+        let attributes = json!([
+            { "id": media[0], "description": "A wall" },
+            { "id": media[1], "focus": "0.5,-0.25" },
+        ]);
+        let body = json!({ "status": "look", "media_ids": media, "media_attributes": attributes });
+        let edited = edit(&app, &alice, &status, body).await;
+        let shown = &edited["media_attachments"];
+        assert_eq!((&shown[0]["description"], &shown[0]["meta"]["focus"]), (&json!("A wall"), &Value::Null));
+        assert_eq!(shown[1]["meta"]["focus"], json!({ "x": 0.5, "y": -0.25 }));
+        assert_eq!(shown[1]["meta"]["original"]["width"], 8, "the rest stays");
+        assert!(edited["edited_at"].is_string());
+        let fields = [
+            ("status", "look"),
+            ("media_ids[]", &media[0]),
+            ("media_ids[]", &media[1]),
+            ("media_attributes[][id]", &media[0]),
+            ("media_attributes[][description]", ""),
+            ("media_attributes[][id]", &media[1]),
+            ("media_attributes[][description]", "A door"),
+            ("media_attributes[][focus]", "0,1"),
+        ];
+        let form = shared::form::encode_pairs(fields).into_bytes();
+        let headers = vec![
+            ("authorization", format!("Bearer {}", alice.token)),
+            ("content-type", "application/x-www-form-urlencoded".to_owned()),
+        ];
+        let edited = app.send(Method::PUT, &format!("/api/v1/statuses/{status}"), headers, form).await.ok();
+        let shown = &edited["media_attachments"];
+        assert_eq!((&shown[0]["description"], &shown[1]["description"]), (&Value::Null, &json!("A door")));
+        assert_eq!(shown[1]["meta"]["focus"], json!({ "x": 0.0, "y": 1.0 }));
     }
 }

@@ -151,9 +151,13 @@ async fn describe(
 /// descriptions of media were changed.
 ///
 /// # Errors
-/// When the database fails.
+/// 404 when it is gone, else when the database fails.
 pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, described: bool) -> Result<bool> {
     let db = tx.conn();
+    // Since the caller read it, what it answers may have come.
+    let held = change::hold(db, old.id).await?.ok_or(ServiceError::NotFound)?;
+    let (quote_policy, reply_policy) = (old.quote_policy.clone(), old.reply_policy.clone());
+    let old = &status::Model { quote_policy, reply_policy, ..held };
     let media = rows::media(db, &[old.id]).await?;
     let emojis = serde_json::to_string(&new.emojis)?;
     let media_differ = described || new.media.as_ref().is_some_and(|new| differ(new, &media));
@@ -214,6 +218,13 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     Ok(true)
 }
 
+/// Who is addressed now, and silently who was before: what they have been told of they are told of further, so that
+/// what was sent to the wrong people can be taken back from them.
+fn with_former(now: &[(AccountId, bool)], before: &[AccountId]) -> Vec<(AccountId, bool)> {
+    let is_former = |account: &&AccountId| !now.iter().any(|(named, _)| named == *account);
+    now.iter().copied().chain(before.iter().filter(is_former).map(|account| (*account, true))).collect()
+}
+
 fn same(old: &status::Model, new: &status::Model) -> bool {
     old.content == new.content
         && old.text == new.text
@@ -223,13 +234,6 @@ fn same(old: &status::Model, new: &status::Model) -> bool {
 }
 
 fn differ(new: &Media, old: &[media_attachment::Model]) -> bool {
-/// Who is addressed now, and silently who was before: what they have been told of they are told of further, so that
-/// what was sent to the wrong people can be taken back from them.
-fn with_former(now: &[(AccountId, bool)], before: &[AccountId]) -> Vec<(AccountId, bool)> {
-    let is_former = |account: &&AccountId| !now.iter().any(|(named, _)| named == *account);
-    now.iter().copied().chain(before.iter().filter(is_former).map(|account| (*account, true))).collect()
-}
-
     match new {
         Media::Uploaded(ids) => {
             let old: Vec<MediaId> = old.iter().map(|row| row.id).collect();
@@ -279,4 +283,60 @@ pub async fn notify_boosters(ctx: &Ctx, status: StatusId) -> Result<()> {
         ctx.commit(tx).await?;
     }
     quote::notify_quoters(ctx, &row).await
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::TestDatabase;
+
+    use super::*;
+    use crate::{
+        service::status::{NewStatus, Parent, insert, remove},
+        testing::TestApp,
+    };
+
+    #[tokio::test]
+    async fn an_edit_leaves_what_changed_since_its_post_was_read() {
+        for database in TestDatabase::all().await {
+            let app = TestApp::on(database, |_| {}).await;
+            let account = app.remote("max", "masto.example").await;
+            let store = async |name: &str, parent: Parent| {
+                let tx = app.ctx.begin().await.unwrap();
+                let uri = format!("https://masto.example/{name}");
+                let new = NewStatus::new(app.ctx.next_id(), uri, account, tx.now());
+                let id = insert(&app.ctx, &tx, NewStatus { parent, ..new }).await.unwrap();
+                app.ctx.commit(tx).await.unwrap();
+                id
+            };
+            let reply = store("reply", Parent::Uri("https://masto.example/parent".to_owned())).await;
+            let read = change::by_id(app.ctx.db.read(), reply).await.unwrap().unwrap();
+            let parent = store("parent", Parent::None).await;
+            let edit = async |text: &str| {
+                let revision = Revision {
+                    content: text.to_owned(),
+                    text: String::new(),
+                    spoiler_text: String::new(),
+                    sensitive: false,
+                    language: None,
+                    mentions: Vec::new(),
+                    tags: Vec::new(),
+                    media: None,
+                    emojis: Vec::new(),
+                    poll: None,
+                    edited_at: app.ctx.now(),
+                };
+                let tx = app.ctx.begin().await.unwrap();
+                let changed = revise(&app.ctx, &tx, &read, revision, false).await?;
+                app.ctx.commit(tx).await?;
+                Ok(changed)
+            };
+            assert!(edit("<p>Edited</p>").await.unwrap());
+            let row = change::by_id(app.ctx.db.read(), reply).await.unwrap().unwrap();
+            assert_eq!((row.content.as_str(), row.in_reply_to_id), ("<p>Edited</p>", Some(parent)));
+            let tx = app.ctx.begin().await.unwrap();
+            remove(&app.ctx, &tx, reply).await.unwrap();
+            app.ctx.commit(tx).await.unwrap();
+            assert!(matches!(edit("<p>Too late</p>").await, Err(ServiceError::NotFound)));
+        }
+    }
 }

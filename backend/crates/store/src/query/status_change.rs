@@ -45,6 +45,15 @@ pub async fn by_id(db: &impl ConnectionTrait, id: StatusId) -> Result<Option<sta
     status::Entity::find_by_id(id).one(db).await
 }
 
+/// A status that nobody else changes until the end of the transaction.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn hold(db: &impl ConnectionTrait, id: StatusId) -> Result<Option<status::Model>> {
+    let sql = Sql::new("UPDATE statuses SET edited_at = edited_at WHERE id = ").bind(id);
+    sql.push(" RETURNING *").one(db).await
+}
+
 /// A status by the id of its object.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! What posting, editing and deleting write. Counters change in the same transaction as what they count.
 
-use kinds::{AccountId, ConversationId, MediaId, Millis, StatusId, TagId};
+use kinds::{AccountId, ConversationId, MediaId, Millis, StatusId, TagId, Visibility};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
     IntoActiveModel, QueryFilter, sea_query::OnConflict,
@@ -401,17 +401,19 @@ pub async fn delete_media(db: &impl ConnectionTrait, id: StatusId) -> Result<Vec
 pub struct Waiting {
     /// The status.
     pub id: StatusId,
+    /// Who may see it.
+    pub visibility: Visibility,
     /// Its thread.
     pub conversation_id: Option<ConversationId>,
 }
 
 /// Ties statuses that answer `parent`, which was not here before, to it, and their threads to its
-/// thread. Returns their ids.
+/// thread. Returns them.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn adopt_replies(db: &impl ConnectionTrait, parent: &status::Model) -> Result<Vec<StatusId>> {
-    let waiting: Vec<Waiting> = Sql::new("SELECT id, conversation_id FROM statuses WHERE in_reply_to_uri = ")
+pub async fn adopt_replies(db: &impl ConnectionTrait, parent: &status::Model) -> Result<Vec<Waiting>> {
+    let waiting: Vec<Waiting> = Sql::new("SELECT id, visibility, conversation_id FROM statuses WHERE in_reply_to_uri = ")
         .bind(parent.uri.as_str())
         .push(" LIMIT 1000")
         .all(db)
@@ -444,7 +446,7 @@ pub async fn adopt_replies(db: &impl ConnectionTrait, parent: &status::Model) ->
             .await?;
         super::conversation::join(db, thread, &threads).await?;
     }
-    Ok(ids)
+    Ok(waiting)
 }
 
 /// Keeps a version of a status.
@@ -517,7 +519,7 @@ pub async fn describe_media(db: &impl ConnectionTrait, row: &media_attachment::M
         .push(", meta = ")
         .bind(row.meta.as_str())
         .push(" WHERE id = ")
-        .bind(id)
+        .bind(row.id)
         .execute(db)
         .await?;
     Ok(())
@@ -533,7 +535,7 @@ pub async fn set_policies(db: &impl ConnectionTrait, id: StatusId, quote: &str, 
         .push(", reply_policy = ")
         .bind(reply)
         .push(" WHERE id = ")
-        .bind(row.id)
+        .bind(id)
         .execute(db)
         .await?;
     Ok(())

@@ -65,6 +65,23 @@ pub async fn offer(
     store(ctx, tx, to, from, kind, About { status, ..About::default() }).await
 }
 
+/// Notifies `to` that `from` has edited something: `kind` says what `to` has to do with it. Of edits only the last is
+/// told.
+///
+/// # Errors
+/// When the database fails.
+pub async fn about_edit(
+    ctx: &Ctx,
+    tx: &Tx,
+    to: AccountId,
+    from: AccountId,
+    kind: NotificationKind,
+    status: StatusId,
+) -> Result<()> {
+    withdraw(tx, to, from, kind, Some(status)).await?;
+    notify(ctx, tx, to, from, kind, Some(status)).await
+}
+
 /// Notifies `to` that `from` has put it into a collection, or changed one that it is in. Of changes only
 /// the last is told.
 ///

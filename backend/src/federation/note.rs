@@ -119,6 +119,9 @@ async fn prepare(
     strangers: usize,
 ) -> Result<NewStatus, FetchError> {
     let audience = audience(ctx, object, author, recipient, strangers).await?;
+    if audience.visibility == Visibility::Direct && audience.accounts.is_empty() {
+        return Err(FetchError::Refused("the post is addressed to nobody here"));
+    }
     let policies = interaction::policies(object, author);
     let now = ctx.now();
     let published = object.published.map(|time| Millis(time.timestamp_millis()));
@@ -182,9 +185,6 @@ async fn audience(
     }
     if let Some(recipient) = recipient {
         add(recipient, true);
-    }
-    if visibility == Visibility::Direct && accounts.is_empty() {
-        return Err(FetchError::Refused("the post is addressed to nobody here"));
     }
     Ok(Audience { visibility, accounts })
 }

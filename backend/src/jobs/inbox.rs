@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) async fn run(ctx: &Ctx, job: Inbox) -> JobResult {
-    match inbox::process(ctx, &job).await {
+    match Box::pin(inbox::process(ctx, &job)).await {
         Ok(outcome) => {
             tracing::debug!(?outcome, signer = job.signer.0, "activity handled");
             Ok(())

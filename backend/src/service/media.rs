@@ -26,6 +26,7 @@ pub use self::{
 };
 pub(in crate::service) use self::{
     files::{claim, keep},
+    meta::set_focus,
     profile::{profile_picture, set_profile_picture},
 };
 use super::present;

@@ -138,6 +138,10 @@ impl Session {
     /// No longer listens to a stream.
     pub fn unsubscribe(&mut self, channel: &Channel) {
         self.channels.retain(|other| other != channel);
+        self.replayed.retain(|_, channels| {
+            channels.retain(|other| other != channel);
+            !channels.is_empty()
+        });
         self.subscription.listen(&self.channels);
     }
 
@@ -199,7 +203,7 @@ impl Session {
 
     async fn replay(&mut self, channel: &Channel, since: i64) -> Result<Vec<Message>> {
         let mut messages = Vec::new();
-        for (seq, event) in event::after(self.ctx.db.read(), since, MAX_REPLAY).await? {
+        for (seq, event) in event::latest_after(self.ctx.db.read(), since, MAX_REPLAY).await? {
             self.replayed.entry(seq).or_default().push(channel.clone());
             messages.extend(self.messages(seq, &event, std::slice::from_ref(channel)).await);
         }
@@ -240,5 +244,32 @@ async fn why_closed(closed: &mut tokio::sync::watch::Receiver<Option<Closed>>) -
     match closed.wait_for(Option::is_some).await {
         Ok(why) => why.unwrap_or(Closed::GoingAway),
         Err(_) => Closed::GoingAway,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kinds::NotificationId;
+
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn what_was_replayed_on_a_stream_is_forgotten_with_it() {
+        let app = TestApp::start().await;
+        let alice = app.user("alice").await;
+        let tx = app.ctx.begin().await.unwrap();
+        for number in 0..10 {
+            let notification = NotificationId(number);
+            tx.emit(Event::NotificationCreated { notification, account: alice.account });
+        }
+        app.ctx.commit(tx).await.unwrap();
+        let mut session = Session::open(&app.ctx, Credential::Token(&alice.token)).await.unwrap();
+        for _ in 0..3 {
+            session.subscribe(Channel::User, Some(0)).await.unwrap();
+            assert_eq!(session.replayed.values().map(Vec::len).max(), Some(1));
+            session.unsubscribe(&Channel::User);
+        }
+        assert!(session.replayed.is_empty());
     }
 }

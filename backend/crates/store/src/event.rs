@@ -118,7 +118,25 @@ pub async fn after(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<
         .limit(limit)
         .all(db)
         .await?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.seq, serde_json::from_str(&row.payload).ok()?))).collect())
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+fn read(row: event::Model) -> Option<(i64, Event)> {
+    Some((row.seq, serde_json::from_str(&row.payload).ok()?))
+}
+
+/// The latest events after sequence number `after`, up to `limit`, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn latest_after(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<Vec<(i64, Event)>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Seq.gt(after))
+        .order_by_desc(event::Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().rev().filter_map(read).collect())
 }
 
 /// The sequence number of the latest event, 0 when there is none.

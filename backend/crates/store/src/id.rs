@@ -51,9 +51,12 @@ impl IdGenerator {
     }
 }
 
+/// The latest time that ids have room for.
+const LATEST: i64 = i64::MAX >> SEQUENCE_BITS;
+
 /// The id of `time` with the given low bits.
 fn id_at(time: Millis, low: i64) -> i64 {
-    (time.0.max(0) << SEQUENCE_BITS) | low
+    (time.0.clamp(0, LATEST) << SEQUENCE_BITS) | low
 }
 
 /// The time at which an id was made.

@@ -1,6 +1,6 @@
 //! Two servers in one process, talking over sockets: what somebody does on one is seen on the other.
 
-use kinds::{AccountId, StatusId};
+use kinds::{AccountId, StatusId, Visibility};
 use shared::{
     entities::Status,
     paging::Page,
@@ -210,4 +210,24 @@ async fn what_only_some_may_see_is_not_served_to_strangers() {
     assert!(crate::federation::resolve::status_by_uri(&carols.app.ctx, &private.uri).await.is_err());
     let public = world.alice_posts(text("For all")).await;
     assert!(crate::federation::resolve::status_by_uri(&carols.app.ctx, &public.uri).await.is_ok());
+}
+
+#[tokio::test]
+async fn who_is_named_no_more_still_hears_of_edits_and_of_the_end() {
+    let world = World::new().await;
+    world.bob_here().await;
+    let viewer = world.here.app.viewer(&world.alice).await;
+    let named = format!("@bob@{} oh no", world.there.host);
+    let letter = PostStatus { visibility: Some(Visibility::Direct), ..text(&named) };
+    let letter = world.alice_posts(letter).await;
+    world.here.app.ctx.clock.advance(1_000);
+    world.there.app.ctx.clock.advance(1_000);
+    let edit = EditStatus { status: Some("for nobody".to_owned()), ..EditStatus::default() };
+    status::edit(&world.here.app.ctx, &viewer, letter.id, edit).await.unwrap();
+    world.settle().await;
+    let seen = world.seen_by_bob(&letter.uri).await.unwrap();
+    assert!(seen.content.contains("for nobody"), "{}", seen.content);
+    status::delete(&world.here.app.ctx, &viewer, letter.id, false).await.unwrap();
+    world.settle().await;
+    assert!(world.seen_by_bob(&letter.uri).await.is_none());
 }

@@ -39,11 +39,12 @@ pub async fn create(ctx: &Ctx, viewer: AccountId, params: CreateCollection) -> R
         problems.add("collection_items", "ERR_TOO_LONG", format!("are too many (maximum is {MAX_ITEMS})"));
     }
     problems.check()?;
-    if query::count(ctx.db.read(), viewer).await? >= role::COLLECTION_LIMIT {
-        return Err(ServiceError::invalid("Validation failed: There are too many collections already"));
-    }
     items::may_feature(ctx, viewer, &accounts).await?;
     let tx = ctx.begin().await?;
+    queries::user::lock(tx.conn(), viewer).await?;
+    if query::count(tx.conn(), viewer).await? >= role::COLLECTION_LIMIT {
+        return Err(ServiceError::invalid("Validation failed: There are too many collections already"));
+    }
     let row = collection::Model {
         id: ctx.next_id(),
         account_id: viewer,

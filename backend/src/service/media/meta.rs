@@ -16,7 +16,7 @@ pub(super) fn set(row: &mut media_attachment::Model, name: &str, value: Value) {
 }
 
 /// Sets the point to keep in view.
-pub(super) fn set_focus(row: &mut media_attachment::Model, focus: Focus) {
+pub(in crate::service) fn set_focus(row: &mut media_attachment::Model, focus: Focus) {
     row.focus_x = Some(focus.x as f32);
     row.focus_y = Some(focus.y as f32);
     set(row, "focus", json!({ "x": focus.x, "y": focus.y }));

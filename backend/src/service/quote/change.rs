@@ -13,7 +13,10 @@ use store::{
 
 use crate::{
     ctx::Ctx,
-    effects::{federate, notify::notify},
+    effects::{
+        federate,
+        notify::{about_edit, notify},
+    },
     error::{Result, ServiceError},
     job::Outgoing,
     service::{auth::Viewer, present},
@@ -185,7 +188,7 @@ pub async fn notify_quoters(ctx: &Ctx, edited: &status::Model) -> Result<()> {
         let tx = ctx.begin().await?;
         for quoter in chunk {
             let (to, kind) = (quoter.account_id, NotificationKind::QuotedUpdate);
-            notify(ctx, &tx, to, edited.account_id, kind, Some(quoter.status_id)).await?;
+            about_edit(ctx, &tx, to, edited.account_id, kind, quoter.status_id).await?;
         }
         ctx.commit(tx).await?;
     }

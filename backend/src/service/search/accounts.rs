@@ -6,7 +6,7 @@ use kinds::AccountId;
 use shared::{entities::Account, params::AccountSearchQuery};
 use store::query::{self, search::AccountSearch};
 
-use super::{MAX_OFFSET, MAX_QUERY, words};
+use super::{MAX_OFFSET, MAX_QUERY, server, words};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -46,7 +46,7 @@ pub async fn lookup(ctx: &Ctx, acct: &str) -> Result<Arc<Account>> {
 /// Accounts for somebody who types a name, such as in the composer.
 ///
 /// # Errors
-/// 503 when the server of a full handle does not answer.
+/// When the database cannot be read.
 pub async fn search_accounts(
     ctx: &Ctx,
     viewer: AccountId,
@@ -74,7 +74,7 @@ pub(super) async fn find(ctx: &Ctx, asked: Asked<'_>) -> Result<Vec<Arc<Account>
     {
         ids.extend(exact(ctx, handle, asked.resolve, asked.viewer).await?);
     }
-    let domain = handle.as_ref().and_then(|handle| handle.host).map(str::to_lowercase);
+    let domain = handle.as_ref().and_then(|handle| handle.host).map(server);
     let text = handle.as_ref().map_or(asked.text, |handle| handle.name);
     let words = words::of_query(text);
     if let Some((prefix, others)) = words.split_first() {
@@ -109,7 +109,8 @@ async fn exact(
         (None, Some(host)) if resolve => {
             match resolve::account_by_handle(ctx, &format!("{}@{host}", handle.name)).await {
                 Ok(id) => Some(id),
-                Err(ServiceError::NotFound) => None,
+                // Who types is told what is known here, whether another server answers or not.
+                Err(ServiceError::NotFound | ServiceError::Unavailable(_)) => None,
                 Err(error) => return Err(error),
             }
         }
@@ -125,7 +126,7 @@ async fn exact(
 }
 
 async fn known(ctx: &Ctx, handle: &Handle<'_>) -> Result<Option<AccountId>> {
-    let host = handle.host.unwrap_or_default().to_lowercase();
+    let host = handle.host.map(server).unwrap_or_default();
     let own = host == ctx.config.account_domain() || host == ctx.config.web_domain();
     let domain = if own { "" } else { host.as_str() };
     Ok(query::account::by_handle(ctx.db.read(), handle.name, domain).await?.map(|account| account.id))

@@ -4,7 +4,7 @@ use kinds::{AccountId, StatusId};
 use shared::entities::Search;
 use store::query;
 
-use super::nothing;
+use super::{nothing, server};
 use crate::{
     ctx::Ctx,
     error::{Result, ServiceError},
@@ -14,7 +14,8 @@ use crate::{
 
 /// What an address of this server names.
 enum Own {
-    Account(String),
+    /// By name and server (`""`: this one).
+    Account(String, String),
     Status(StatusId),
 }
 
@@ -34,8 +35,8 @@ pub(super) async fn find(
     let mut found = nothing();
     if let Some(own) = own(ctx, address) {
         match own {
-            Own::Account(name) => {
-                let row = query::account::by_handle(ctx.db.read(), &name, "").await?;
+            Own::Account(name, domain) => {
+                let row = query::account::by_handle(ctx.db.read(), &name, &domain).await?;
                 add_account(ctx, &mut found, row.map(|row| row.id)).await?;
             }
             Own::Status(id) => found.statuses = present::statuses(ctx, viewer, &[id]).await?,
@@ -65,7 +66,7 @@ async fn fetch(ctx: &Ctx, viewer: Option<AccountId>, address: &str, found: &mut 
     }
     match resolve::account_by_uri(ctx, address).await {
         Ok(id) => add_account(ctx, found, Some(id)).await,
-        Err(ServiceError::NotFound) => Ok(()),
+        Err(ServiceError::NotFound | ServiceError::Unavailable(_)) => Ok(()),
         Err(error) => Err(error),
     }
 }
@@ -80,7 +81,7 @@ async fn add_account(ctx: &Ctx, found: &mut Search, id: Option<AccountId>) -> Re
     Ok(())
 }
 
-/// `…/@name`, `…/users/name`, `…/@name/1`, `…/users/name/statuses/1` of this server.
+/// `…/@name`, `…/@name@server`, `…/users/name`, `…/@name/1`, `…/users/name/statuses/1` of this server.
 fn own(ctx: &Ctx, address: &str) -> Option<Own> {
     let path = address.strip_prefix(ctx.config.base_url())?.strip_prefix('/')?;
     let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -88,9 +89,14 @@ fn own(ctx: &Ctx, address: &str) -> Option<Own> {
     let status = |id: &str| id.parse().ok().map(Own::Status);
     match parts.as_slice() {
         ["users", _, "statuses", id] => status(id),
-        ["users", name] => Some(Own::Account((*name).to_owned())),
+        ["users", name] => Some(Own::Account((*name).to_owned(), String::new())),
         [name, id] if name.starts_with('@') => status(id),
-        [name] if name.starts_with('@') => Some(Own::Account(name.trim_start_matches('@').to_owned())),
+        [name] if name.starts_with('@') => {
+            let name = name.trim_start_matches('@');
+            let (name, domain) =
+                name.split_once('@').map_or((name, String::new()), |(name, host)| (name, server(host)));
+            Some(Own::Account(name.to_owned(), domain))
+        }
         _ => None,
     }
 }

@@ -20,6 +20,7 @@ pub use words::index_account;
 use std::sync::Arc;
 
 use kinds::{AccountId, SearchKind};
+use protocol::origin::normalize_host;
 use shared::{
     entities::{Account, Search},
     params::SearchQuery,
@@ -98,6 +99,11 @@ fn check_visitor(query: &SearchQuery) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// A server's name as it is kept, in whatever script and case somebody has typed it.
+fn server(typed: &str) -> String {
+    normalize_host(typed).unwrap_or_else(|| typed.to_lowercase())
 }
 
 fn nothing() -> Search {

@@ -210,6 +210,14 @@ mod tests {
     }
 
     #[test]
+    fn days_beyond_all_ids_are_at_their_ends() {
+        let asked = read("after:0001-01-01 before:9999-12-31");
+        let first = |time: Option<Millis>| store::id::first_at(time.unwrap());
+        assert_eq!(first(asked.since), 0);
+        assert!(first(asked.until) > store::id::first_at(Millis(4_102_444_800_000)), "after 2100");
+    }
+
+    #[test]
     fn what_is_no_operator_is_text() {
         assert_eq!(
             read("has:wings before:noon from:").terms,

@@ -14,7 +14,10 @@ use store::{
     },
 };
 
-use super::operators::{self, Asked};
+use super::{
+    operators::{self, Asked},
+    server,
+};
 use crate::{ctx::Ctx, error::Result, service::present};
 
 /// Statuses that `viewer` may find, the newest first.
@@ -81,7 +84,7 @@ async fn author(ctx: &Ctx, viewer: AccountId, name: &str) -> Result<Option<Accou
         return Ok(Some(viewer));
     }
     let (username, domain) = name.split_once('@').unwrap_or((name, ""));
-    let domain = domain.to_lowercase();
+    let domain = if domain.is_empty() { String::new() } else { server(domain) };
     let here = domain == ctx.config.account_domain() || domain == ctx.config.web_domain();
     let domain = if here { "" } else { domain.as_str() };
     Ok(query::account::by_handle(ctx.db.read(), username, domain).await?.map(|row| row.id))

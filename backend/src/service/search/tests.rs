@@ -64,8 +64,12 @@ async fn a_handle_and_an_address_find_exactly_one() {
     let me = app.user("me").await;
     app.remote("elise", "far.example").await;
     app.remote("eliseo", "far.example").await;
-    for query in ["q=@elise@far.example", "q=https://far.example/users/elise", "q=elise@far.example&limit=1"]
-    {
+    for query in [
+        "q=@elise@far.example",
+        "q=https://far.example/users/elise",
+        "q=https://phiomia.test/@elise@far.example",
+        "q=elise@far.example&limit=1",
+    ] {
         let found = find(&app, &me.token, query).await;
         assert_eq!(names(&found["accounts"])[0], "elise@far.example", "{query}");
     }
@@ -188,4 +192,33 @@ async fn the_composer_searches_accounts() {
     assert_eq!(names(&found), ["elise@far.example"]);
     let found = app.get_as(&me.token, "/api/v1/accounts/search?q=elise%40far.ex").await.ok();
     assert_eq!(names(&found), ["elise@far.example"]);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_has_nobody_and_the_rest_is_found() {
+    let app = TestApp::with(|config| {
+        config.federation.allow_http = true;
+        config.federation.allow_addresses = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await;
+    let me = app.user("me").await;
+    // Nobody listens on a port that was free a moment ago.
+    let host = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let found = find(&app, &me.token, &format!("q=me@{host}&resolve=true")).await;
+    assert_eq!(found, serde_json::json!({ "accounts": [], "statuses": [], "hashtags": [] }));
+    let found = find(&app, &me.token, &format!("q=http://{host}/@me/1&resolve=true")).await;
+    assert_eq!(found, serde_json::json!({ "accounts": [], "statuses": [], "hashtags": [] }));
+    let path = format!("/api/v1/accounts/search?q=me@{host}&resolve=true");
+    assert_eq!(app.get_as(&me.token, &path).await.ok(), serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_server_may_be_named_in_its_own_script() {
+    let app = TestApp::start().await;
+    let me = app.user("me").await;
+    app.remote("elise", "xn--bcher-kva.example").await;
+    let account = app.get("/api/v1/accounts/lookup?acct=elise@B%C3%BCcher.example").await.ok();
+    assert_eq!(account["username"], "elise");
+    let found = find(&app, &me.token, "q=@elise@b%C3%BCcher.example").await;
+    assert_eq!(found["accounts"][0]["id"], account["id"]);
 }

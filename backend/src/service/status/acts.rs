@@ -83,7 +83,7 @@ pub async fn store_favourite(
 /// # Errors
 /// 404 when the status cannot be seen.
 pub async fn unfavourite(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<Status> {
-    let status = super::target(ctx, viewer, id).await?;
+    let status = super::once_target(ctx, id).await?;
     let tx = ctx.begin().await?;
     if let Some(uri) = remove_favourite(&tx, viewer, &status).await?
         && !status.local
@@ -141,7 +141,7 @@ pub async fn bookmark(
 /// # Errors
 /// 404 when the status cannot be seen.
 pub async fn unbookmark(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<Status> {
-    let status = super::target(ctx, viewer, id).await?;
+    let status = super::once_target(ctx, id).await?;
     let tx = ctx.begin().await?;
     bookmarks::remove(tx.conn(), viewer, status.id).await?;
     tx.emit(Event::ActsChanged { account: viewer, status: status.id });

@@ -1,7 +1,5 @@
 //! A new version of a status. The old ones are kept.
 
-use std::collections::HashSet;
-
 use kinds::{AccountId, MediaId, Millis, NotificationKind, StatusId, Visibility};
 use shared::{
     entities::{CustomEmoji, Status},
@@ -23,11 +21,12 @@ use crate::{
     ctx::Ctx,
     effects::{
         federate,
-        notify::{notify, offer},
+        notify::{about_edit, offer},
     },
     error::{Result, ServiceError},
     job::{JobKind, NotifyBoosters, Outgoing},
     service::{
+        self,
         auth::Viewer,
         conversation, interaction, link,
         poll::{self, NewPoll},
@@ -135,8 +134,12 @@ async fn describe(
             }
             None => row.description.clone(),
         };
-        if description != row.description {
-            change::describe_media(tx.conn(), row.id, description.as_deref()).await?;
+        let mut described = media_attachment::Model { description, ..row.clone() };
+        if let Some(focus) = attribute.focus {
+            service::media::set_focus(&mut described, focus);
+        }
+        if described != *row {
+            change::describe_media(tx.conn(), &described).await?;
             changed = true;
         }
     }
@@ -148,9 +151,13 @@ async fn describe(
 /// descriptions of media were changed.
 ///
 /// # Errors
-/// When the database fails.
+/// 404 when it is gone, else when the database fails.
 pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, described: bool) -> Result<bool> {
     let db = tx.conn();
+    // Since the caller read it, what it answers may have come.
+    let held = change::hold(db, old.id).await?.ok_or(ServiceError::NotFound)?;
+    let (quote_policy, reply_policy) = (old.quote_policy.clone(), old.reply_policy.clone());
+    let old = &status::Model { quote_policy, reply_policy, ..held };
     let media = rows::media(db, &[old.id]).await?;
     let emojis = serde_json::to_string(&new.emojis)?;
     let media_differ = described || new.media.as_ref().is_some_and(|new| differ(new, &media));
@@ -181,9 +188,9 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
     replace_media(tx, old, new.media).await?;
     let media = rows::media(db, &[old.id]).await?;
     change::insert_edit(db, version(&row, &media, poll.after.as_deref(), ctx.next_id())?).await?;
-    let before: HashSet<AccountId> =
+    let before: Vec<AccountId> =
         change::mentions(db, old.id).await?.into_iter().map(|(account, _)| account).collect();
-    change::set_mentions(db, old.id, &new.mentions).await?;
+    change::set_mentions(db, old.id, &with_former(&new.mentions, &before)).await?;
     let tags = tag::ensure(db, &ctx.ids, tx.now(), &new.tags).await?;
     let former = change::tags(db, old.id).await?;
     change::set_tags(db, old.id, &tags).await?;
@@ -209,6 +216,13 @@ pub async fn revise(ctx: &Ctx, tx: &Tx, old: &status::Model, new: Revision, desc
         conversation::add(ctx, tx, &row, &new.mentions, &reached).await?;
     }
     Ok(true)
+}
+
+/// Who is addressed now, and silently who was before: what they have been told of they are told of further, so that
+/// what was sent to the wrong people can be taken back from them.
+fn with_former(now: &[(AccountId, bool)], before: &[AccountId]) -> Vec<(AccountId, bool)> {
+    let is_former = |account: &&AccountId| !now.iter().any(|(named, _)| named == *account);
+    now.iter().copied().chain(before.iter().filter(is_former).map(|account| (*account, true))).collect()
 }
 
 fn same(old: &status::Model, new: &status::Model) -> bool {
@@ -264,9 +278,65 @@ pub async fn notify_boosters(ctx: &Ctx, status: StatusId) -> Result<()> {
     for chunk in local.chunks(100) {
         let tx = ctx.begin().await?;
         for booster in chunk {
-            notify(ctx, &tx, *booster, row.account_id, NotificationKind::Update, Some(status)).await?;
+            about_edit(ctx, &tx, *booster, row.account_id, NotificationKind::Update, status).await?;
         }
         ctx.commit(tx).await?;
     }
     quote::notify_quoters(ctx, &row).await
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::TestDatabase;
+
+    use super::*;
+    use crate::{
+        service::status::{NewStatus, Parent, insert, remove},
+        testing::TestApp,
+    };
+
+    #[tokio::test]
+    async fn an_edit_leaves_what_changed_since_its_post_was_read() {
+        for database in TestDatabase::all().await {
+            let app = TestApp::on(database, |_| {}).await;
+            let account = app.remote("max", "masto.example").await;
+            let store = async |name: &str, parent: Parent| {
+                let tx = app.ctx.begin().await.unwrap();
+                let uri = format!("https://masto.example/{name}");
+                let new = NewStatus::new(app.ctx.next_id(), uri, account, tx.now());
+                let id = insert(&app.ctx, &tx, NewStatus { parent, ..new }).await.unwrap();
+                app.ctx.commit(tx).await.unwrap();
+                id
+            };
+            let reply = store("reply", Parent::Uri("https://masto.example/parent".to_owned())).await;
+            let read = change::by_id(app.ctx.db.read(), reply).await.unwrap().unwrap();
+            let parent = store("parent", Parent::None).await;
+            let edit = async |text: &str| {
+                let revision = Revision {
+                    content: text.to_owned(),
+                    text: String::new(),
+                    spoiler_text: String::new(),
+                    sensitive: false,
+                    language: None,
+                    mentions: Vec::new(),
+                    tags: Vec::new(),
+                    media: None,
+                    emojis: Vec::new(),
+                    poll: None,
+                    edited_at: app.ctx.now(),
+                };
+                let tx = app.ctx.begin().await.unwrap();
+                let changed = revise(&app.ctx, &tx, &read, revision, false).await?;
+                app.ctx.commit(tx).await?;
+                Ok(changed)
+            };
+            assert!(edit("<p>Edited</p>").await.unwrap());
+            let row = change::by_id(app.ctx.db.read(), reply).await.unwrap().unwrap();
+            assert_eq!((row.content.as_str(), row.in_reply_to_id), ("<p>Edited</p>", Some(parent)));
+            let tx = app.ctx.begin().await.unwrap();
+            remove(&app.ctx, &tx, reply).await.unwrap();
+            app.ctx.commit(tx).await.unwrap();
+            assert!(matches!(edit("<p>Too late</p>").await, Err(ServiceError::NotFound)));
+        }
+    }
 }

@@ -311,10 +311,10 @@ async fn adopt(tx: &Tx, row: &status::Model) -> Result<()> {
     if replies.is_empty() {
         return Ok(());
     }
-    let count = i64::try_from(replies.len()).unwrap_or_default();
-    tx.defer(change::counting(row.id, Counter::Replies, count));
-    for status in replies {
-        tx.emit(Event::StatusTouched { status });
+    let open = replies.iter().filter(|reply| is_open(reply.visibility)).count();
+    tx.defer(change::counting(row.id, Counter::Replies, i64::try_from(open).unwrap_or_default()));
+    for reply in replies {
+        tx.emit(Event::StatusTouched { status: reply.id });
     }
     Ok(())
 }
@@ -344,5 +344,31 @@ mod tests {
         let second = store("https://masto.example/2").await;
         assert_ne!(first, second);
         assert_eq!(store("https://masto.example/2").await, second);
+    }
+
+    #[tokio::test]
+    async fn answers_that_came_first_are_counted_like_those_that_come_after() {
+        for database in testkit::TestDatabase::all().await {
+            let app = TestApp::on(database, |_| {}).await;
+            let account = app.remote("max", "masto.example").await;
+            let store = async |name: &str, visibility: Visibility, parent: Parent| {
+                let tx = app.ctx.begin().await.unwrap();
+                let uri = format!("https://masto.example/{name}");
+                let new = NewStatus::new(app.ctx.next_id(), uri, account, tx.now());
+                let id = insert(&app.ctx, &tx, NewStatus { visibility, parent, ..new }).await.unwrap();
+                app.ctx.commit(tx).await.unwrap();
+                id
+            };
+            for (name, visibility) in [
+                ("open", Visibility::Unlisted),
+                ("followers", Visibility::Private),
+                ("one", Visibility::Direct),
+            ] {
+                store(name, visibility, Parent::Uri("https://masto.example/parent".to_owned())).await;
+            }
+            let parent = store("parent", Visibility::Public, Parent::None).await;
+            let shown = crate::service::present::status(&app.ctx, None, parent).await.unwrap();
+            assert_eq!(shown.replies_count, 1);
+        }
     }
 }

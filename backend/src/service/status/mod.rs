@@ -77,6 +77,17 @@ async fn target(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<status::Mo
     }
 }
 
+/// The status that something done with `id` was about, whether it can still be seen or not: what somebody did can be
+/// taken back.
+async fn once_target(ctx: &Ctx, id: StatusId) -> Result<status::Model> {
+    let db = ctx.db.read();
+    let named = change::by_id(db, id).await?.ok_or(ServiceError::NotFound)?;
+    match named.reblog_of_id {
+        Some(original) => change::by_id(db, original).await?.ok_or(ServiceError::NotFound),
+        None => Ok(named),
+    }
+}
+
 /// A status of one's own.
 async fn own(ctx: &Ctx, viewer: AccountId, id: StatusId) -> Result<status::Model> {
     let found = change::by_id(ctx.db.read(), id).await?;

@@ -5,7 +5,7 @@ use shared::entities::Status;
 use store::{
     Event, Tx,
     entity::{pin, status},
-    query::act,
+    query::{act, user},
 };
 
 use crate::{
@@ -33,6 +33,7 @@ pub async fn pin(ctx: &Ctx, viewer: &Viewer, id: StatusId) -> Result<Status> {
         return Err(refused("Posts that are only visible to mentioned users cannot be pinned"));
     }
     let tx = ctx.begin().await?;
+    user::lock(tx.conn(), viewer.account).await?;
     if set_pinned(ctx, &tx, viewer.account, id, true).await? {
         if act::count_pins(tx.conn(), viewer.account).await? > ctx.config.limits.pinned_statuses.into() {
             return Err(refused("You have already pinned the maximum number of posts"));

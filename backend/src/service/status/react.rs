@@ -61,7 +61,7 @@ pub async fn react(ctx: &Ctx, viewer: AccountId, id: StatusId, name: &str) -> Re
 /// # Errors
 /// 404 when the status cannot be seen.
 pub async fn unreact(ctx: &Ctx, viewer: AccountId, id: StatusId, name: &str) -> Result<Status> {
-    let status = super::target(ctx, viewer, id).await?;
+    let status = super::once_target(ctx, id).await?;
     let name = emoji::unicode(name).unwrap_or_else(|| name.trim_matches(':').to_owned());
     let tx = ctx.begin().await?;
     if let Some(row) = remove_reaction(&tx, viewer, &status, &name).await?

@@ -5,7 +5,7 @@ mod lists;
 use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
-use kinds::{AccountId, StatusId, Visibility};
+use kinds::{AccountId, NotificationId, StatusId, Visibility};
 use poem::{
     Server,
     listener::{Acceptor, Listener, TcpListener},
@@ -434,6 +434,31 @@ async fn server_sent_events_carry_a_stream_and_resume() {
             let (_, _, data) = events.next().await.unwrap();
             assert_eq!(serde_json::from_str::<Value>(&data).unwrap()["id"], expected.to_string());
         }
+    }
+}
+
+#[tokio::test]
+async fn who_was_away_for_long_misses_what_is_old_and_not_what_is_new() {
+    for database in TestDatabase::all().await {
+        let app = TestApp::on(database, |_| {}).await;
+        let (alice, bob) = people(&app).await;
+        let address = listen(&app).await;
+        let old = post(&app, bob.account, Visibility::Public, &[]).await;
+        let tx = app.ctx.begin().await.unwrap();
+        for number in 0..2500 {
+            let notification = NotificationId(number);
+            tx.emit(Event::NotificationCreated { notification, account: bob.account });
+        }
+        app.ctx.commit(tx).await.unwrap();
+        let new = post(&app, bob.account, Visibility::Public, &[]).await;
+        let mut events = Events::open(address, "public/local", &alice.token, "last-event-id: 0\r\n").await;
+        let live = post(&app, bob.account, Visibility::Public, &[]).await;
+        let mut seen = Vec::new();
+        while seen.last() != Some(&live.to_string()) {
+            let (_, _, data) = events.next().await.unwrap();
+            seen.push(serde_json::from_str::<Value>(&data).unwrap()["id"].as_str().unwrap().to_owned());
+        }
+        assert_eq!(seen, [new.to_string(), live.to_string()], "{old} is in the timeline");
     }
 }
 

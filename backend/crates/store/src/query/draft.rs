@@ -101,7 +101,7 @@ pub async fn delete(db: &impl ConnectionTrait, owner: AccountId, id: DraftId) ->
     Ok(gone.exec(db).await?.rows_affected > 0)
 }
 
-/// The uploads of these, in their order, without those that were posted meanwhile.
+/// The uploads of these, in their order, without those that were posted meanwhile or wait to be.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -112,7 +112,8 @@ pub async fn media(db: &impl ConnectionTrait, ids: &[DraftId]) -> Result<Vec<Med
     Sql::new(
         "SELECT d.draft_id, media_attachments.* FROM draft_media d \
          JOIN media_attachments ON media_attachments.id = d.media_id \
-         WHERE media_attachments.status_id IS NULL AND d.draft_id IN ",
+         WHERE media_attachments.status_id IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM scheduled_media s WHERE s.media_id = d.media_id) AND d.draft_id IN ",
     )
     .bind_list(ids)
     .push(" ORDER BY d.draft_id, d.position")

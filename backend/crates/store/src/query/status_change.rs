@@ -1,6 +1,6 @@
 //! What posting, editing and deleting write. Counters change in the same transaction as what they count.
 
-use kinds::{AccountId, ConversationId, MediaId, Millis, StatusId, TagId};
+use kinds::{AccountId, ConversationId, MediaId, Millis, StatusId, TagId, Visibility};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
     IntoActiveModel, QueryFilter, sea_query::OnConflict,
@@ -43,6 +43,15 @@ pub async fn visible(
 /// When the database cannot be read.
 pub async fn by_id(db: &impl ConnectionTrait, id: StatusId) -> Result<Option<status::Model>> {
     status::Entity::find_by_id(id).one(db).await
+}
+
+/// A status that nobody else changes until the end of the transaction.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn hold(db: &impl ConnectionTrait, id: StatusId) -> Result<Option<status::Model>> {
+    let sql = Sql::new("UPDATE statuses SET edited_at = edited_at WHERE id = ").bind(id);
+    sql.push(" RETURNING *").one(db).await
 }
 
 /// A status by the id of its object.
@@ -392,17 +401,19 @@ pub async fn delete_media(db: &impl ConnectionTrait, id: StatusId) -> Result<Vec
 pub struct Waiting {
     /// The status.
     pub id: StatusId,
+    /// Who may see it.
+    pub visibility: Visibility,
     /// Its thread.
     pub conversation_id: Option<ConversationId>,
 }
 
 /// Ties statuses that answer `parent`, which was not here before, to it, and their threads to its
-/// thread. Returns their ids.
+/// thread. Returns them.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn adopt_replies(db: &impl ConnectionTrait, parent: &status::Model) -> Result<Vec<StatusId>> {
-    let waiting: Vec<Waiting> = Sql::new("SELECT id, conversation_id FROM statuses WHERE in_reply_to_uri = ")
+pub async fn adopt_replies(db: &impl ConnectionTrait, parent: &status::Model) -> Result<Vec<Waiting>> {
+    let waiting: Vec<Waiting> = Sql::new("SELECT id, visibility, conversation_id FROM statuses WHERE in_reply_to_uri = ")
         .bind(parent.uri.as_str())
         .push(" LIMIT 1000")
         .all(db)
@@ -435,7 +446,7 @@ pub async fn adopt_replies(db: &impl ConnectionTrait, parent: &status::Model) ->
             .await?;
         super::conversation::join(db, thread, &threads).await?;
     }
-    Ok(ids)
+    Ok(waiting)
 }
 
 /// Keeps a version of a status.
@@ -494,15 +505,21 @@ pub async fn media_by_ids(
         .await
 }
 
-/// Changes the description of an attachment.
+/// Changes the description and the focal point of an attachment.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn describe_media(db: &impl ConnectionTrait, id: MediaId, description: Option<&str>) -> Result<()> {
+pub async fn describe_media(db: &impl ConnectionTrait, row: &media_attachment::Model) -> Result<()> {
     Sql::new("UPDATE media_attachments SET description = ")
-        .bind(description)
+        .bind(row.description.as_deref())
+        .push(", focus_x = ")
+        .bind(row.focus_x)
+        .push(", focus_y = ")
+        .bind(row.focus_y)
+        .push(", meta = ")
+        .bind(row.meta.as_str())
         .push(" WHERE id = ")
-        .bind(id)
+        .bind(row.id)
         .execute(db)
         .await?;
     Ok(())

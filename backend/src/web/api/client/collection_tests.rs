@@ -280,3 +280,20 @@ async fn one_learns_in_which_collections_one_is_and_nobody_else_does() {
         other.is_error(403, "Only your own collections are told");
     }
 }
+
+#[tokio::test]
+async fn the_last_collection_is_made_once_if_two_are_asked_for_at_once() {
+    for database in TestDatabase::all().await {
+        let app = TestApp::on(database, |_| {}).await;
+        let alice = app.user("alice").await;
+        for _ in 0..9 {
+            collection(&app, &alice, &[]).await;
+        }
+        let body = || json!({ "name": "Foxes" });
+        let make = || app.post_as(&alice.token, "/api/v1/collections", body());
+        let (one, other) = tokio::join!(make(), make());
+        let mut answers = [one.status, other.status];
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 422]);
+    }
+}

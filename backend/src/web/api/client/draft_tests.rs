@@ -115,6 +115,23 @@ async fn uploads_of_a_draft_do_not_grow_old_and_can_be_posted() {
 }
 
 #[tokio::test]
+async fn a_draft_is_without_what_waits_with_a_scheduled_post() {
+    for app in apps().await {
+        let alice = app.user("alice").await;
+        let media = upload(&app, &alice).await;
+        let draft = save(&app, &alice, json!({ "media_ids": [media] })).await;
+        let post = json!({ "media_ids": [media], "scheduled_at": "2026-03-20T12:00:00Z" });
+        let scheduled = app.post_as(&alice.token, "/api/v1/statuses", post).await.ok();
+        let shown = app.get_as(&alice.token, &path(&draft)).await.ok();
+        assert_eq!(shown["params"]["media_ids"], json!([]));
+        let scheduled = format!("/api/v1/scheduled_statuses/{}", scheduled["id"].as_str().unwrap());
+        app.request(Method::DELETE, &scheduled, Some(&alice.token), None).await.ok();
+        let shown = app.get_as(&alice.token, &path(&draft)).await.ok();
+        assert_eq!(shown["params"]["media_ids"], json!([media]), "it can be had again");
+    }
+}
+
+#[tokio::test]
 async fn an_upload_that_is_thrown_away_leaves_its_draft() {
     for app in apps().await {
         let alice = app.user("alice").await;

@@ -83,6 +83,8 @@ mod staff_notification_tests;
 mod status_act_tests;
 mod status_acts;
 #[cfg(test)]
+mod status_edit_tests;
+#[cfg(test)]
 mod status_tests;
 mod statuses;
 mod suggestions;

@@ -33,6 +33,34 @@ async fn a_favourite_can_be_taken_back_and_tells_who_gave_it() {
 }
 
 #[tokio::test]
+async fn what_was_done_with_a_post_can_be_taken_back_when_it_is_out_of_sight() {
+    let (app, alice, bob) = people().await;
+    let id = post(&app, &alice, "Hello").await;
+    let path = format!("/api/v1/statuses/{id}");
+    let (react, unreact) = ("react/%F0%9F%8E%89", "unreact/%F0%9F%8E%89");
+    for done in ["favourite", "bookmark", "reblog", react] {
+        act(&app, &bob, &format!("{path}/{done}")).await;
+    }
+    let block = |act: &str| format!("/api/v1/accounts/{}/{act}", bob.account);
+    act(&app, &alice, &block("block")).await;
+    for undone in ["unfavourite", "unbookmark", "unreblog", unreact] {
+        let answer = app.post_as(&bob.token, &format!("{path}/{undone}"), json!({})).await;
+        answer.is_error(404, "Record not found");
+    }
+    act(&app, &alice, &block("unblock")).await;
+    let seen = app.get_as(&bob.token, &path).await.ok();
+    for (field, nothing) in [
+        ("favourited", json!(false)),
+        ("favourites_count", json!(0)),
+        ("bookmarked", json!(false)),
+        ("reblogs_count", json!(0)),
+        ("reactions", json!([])),
+    ] {
+        assert_eq!(seen[field], nothing, "{field}");
+    }
+}
+
+#[tokio::test]
 async fn a_boost_can_be_taken_back() {
     let (app, alice, bob) = people().await;
     let id = post(&app, &alice, "Hello").await;

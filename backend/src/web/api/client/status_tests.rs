@@ -291,6 +291,25 @@ async fn five_posts_can_be_pinned() {
 }
 
 #[tokio::test]
+async fn no_more_are_pinned_if_two_are_at_once() {
+    for app in apps().await {
+        let alice = app.user("alice").await;
+        let mut said = Vec::new();
+        for number in 0..6 {
+            said.push(say(&app, &alice, &number.to_string()).await);
+        }
+        for status in &said[..4] {
+            act(&app, &alice, status, "pin").await.ok();
+        }
+        let (one, other) =
+            tokio::join!(act(&app, &alice, &said[4], "pin"), act(&app, &alice, &said[5], "pin"));
+        let mut answers = [one.status, other.status];
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 422]);
+    }
+}
+
+#[tokio::test]
 async fn a_muted_thread_says_so() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;

@@ -413,11 +413,12 @@ pub struct Waiting {
 /// # Errors
 /// When the database cannot be written.
 pub async fn adopt_replies(db: &impl ConnectionTrait, parent: &status::Model) -> Result<Vec<Waiting>> {
-    let waiting: Vec<Waiting> = Sql::new("SELECT id, visibility, conversation_id FROM statuses WHERE in_reply_to_uri = ")
-        .bind(parent.uri.as_str())
-        .push(" LIMIT 1000")
-        .all(db)
-        .await?;
+    let waiting: Vec<Waiting> =
+        Sql::new("SELECT id, visibility, conversation_id FROM statuses WHERE in_reply_to_uri = ")
+            .bind(parent.uri.as_str())
+            .push(" LIMIT 1000")
+            .all(db)
+            .await?;
     if waiting.is_empty() {
         return Ok(Vec::new());
     }

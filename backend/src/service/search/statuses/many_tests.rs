@@ -206,7 +206,7 @@ async fn postgresql_does_not_compile_a_search() {
     for database in TestDatabase::all().await {
         let app = TestApp::on(database, |_| {}).await;
         if app.ctx.db.backend() == DatabaseBackend::Postgres {
-            let sql = Sql::new("SELECT CURRENT_SETTING('jit')");
+            let sql = Sql::new("SELECT CURRENT_SETTING('jit') AS id");
             assert_eq!(sql.ids::<String>(app.ctx.db.read()).await.unwrap(), ["off"]);
         }
     }

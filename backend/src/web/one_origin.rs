@@ -24,10 +24,12 @@ pub(super) async fn keep<E: Endpoint>(inner: std::sync::Arc<E>, request: Request
 
 fn proper(ctx: &Ctx, request: &Request) -> Option<String> {
     let accept = request.headers().get(header::ACCEPT)?.to_str().ok()?;
-    let is_page = request.method() == Method::GET && accept.contains("text/html");
+    if request.method() != Method::GET || !accept.contains("text/html") {
+        return None;
+    }
     let (asked, own) = (asked_host(ctx, request)?, ctx.config.web_domain());
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    (is_page && is_other_name(asked, own)).then(|| format!("{}{path}", ctx.config.base_url()))
+    is_other_name(asked, own).then(|| format!("{}{path}", ctx.config.base_url()))
 }
 
 fn is_other_name(asked: &str, own: &str) -> bool {

@@ -10,7 +10,7 @@ use kinds::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Statement,
+    QuerySelect, QueryTrait, Statement, sea_query::Order,
 };
 use serde::{Deserialize, Serialize};
 
@@ -112,17 +112,7 @@ pub(crate) fn insertion(backend: DatabaseBackend, events: &[Event], now: Millis)
 /// # Errors
 /// When the database cannot be read.
 pub async fn after(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<Vec<(i64, Event)>> {
-    let rows = event::Entity::find()
-        .filter(event::Column::Seq.gt(after))
-        .order_by_asc(event::Column::Seq)
-        .limit(limit)
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().filter_map(read).collect())
-}
-
-fn read(row: event::Model) -> Option<(i64, Event)> {
-    Some((row.seq, serde_json::from_str(&row.payload).ok()?))
+    some_after(db, after, Order::Asc, limit).await
 }
 
 /// The latest events after sequence number `after`, up to `limit`, oldest first.
@@ -130,13 +120,20 @@ fn read(row: event::Model) -> Option<(i64, Event)> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn latest_after(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<Vec<(i64, Event)>> {
-    let rows = event::Entity::find()
-        .filter(event::Column::Seq.gt(after))
-        .order_by_desc(event::Column::Seq)
-        .limit(limit)
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().rev().filter_map(read).collect())
+    let mut events = some_after(db, after, Order::Desc, limit).await?;
+    events.reverse();
+    Ok(events)
+}
+
+async fn some_after(
+    db: &impl ConnectionTrait,
+    after: i64,
+    order: Order,
+    limit: u64,
+) -> Result<Vec<(i64, Event)>> {
+    let events = event::Entity::find().filter(event::Column::Seq.gt(after));
+    let rows = events.order_by(event::Column::Seq, order).limit(limit).all(db).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.seq, serde_json::from_str(&row.payload).ok()?))).collect())
 }
 
 /// The sequence number of the latest event, 0 when there is none.
